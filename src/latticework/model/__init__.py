@@ -1,0 +1,33 @@
+"""The vocabulary as frozen dataclasses; no input, no output."""
+
+from latticework.model.dates import bounds, earliest, latest
+from latticework.model.errors import (
+    BadScenario,
+    BadVocabulary,
+    LatticeworkError,
+    RegisterError,
+    UnknownName,
+    UnreadableDocument,
+)
+from latticework.model.evidence import Document, Evidence, Source, quote_span
+from latticework.model.lattice import Lattice
+from latticework.model.outcome import (
+    ArrangementAnswer,
+    Break,
+    CarriedAnswer,
+    Interval,
+    Linchpin,
+    Outcome,
+)
+from latticework.model.record import FACTUALITIES, RECORD_TYPES, Record
+from latticework.model.register import ENTITY_TYPES, Entity, Statement
+from latticework.model.scenario import POSTURES, Change, Scenario
+from latticework.model.structure import Function, Provider, Range, Task, Works
+
+__all__ = [
+    "ENTITY_TYPES", "FACTUALITIES", "POSTURES", "RECORD_TYPES",
+    "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "CarriedAnswer", "Change", "Document",
+    "Entity", "Evidence", "Function", "Interval", "Lattice", "LatticeworkError", "Linchpin", "Outcome",
+    "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
+    "UnknownName", "UnreadableDocument", "Works", "bounds", "earliest", "latest", "quote_span",
+]  # fmt: skip
