@@ -1,0 +1,36 @@
+# Two commands do everything on a fresh machine with Python 3.11 and make: `make run` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/run
+
+.PHONY: run test lint setup clean
+.DELETE_ON_ERROR:
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements-dev.lock pyproject.toml
+	@echo "Setting up: a virtual environment with locked dependencies (a minute or two, once) ..."
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 is needed as '$(PYTHON)'; or say: make $(MAKECMDGOALS) PYTHON=python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup  ## the main job: shipped register + example documents -> what holds, and briefing.html
+	@mkdir -p $(DEMO)
+	@test -f $(DEMO)/register.duckdb || $(BIN)/latticework --register $(DEMO)/register.duckdb init
+	@$(BIN)/latticework --register $(DEMO)/register.duckdb read src/latticework/shipped/documents
+	@$(BIN)/latticework --register $(DEMO)/register.duckdb what-if --actor USA --posture withdrawn --on 2025-01-20
+	@$(BIN)/latticework --register $(DEMO)/register.duckdb brief --actor USA --posture withdrawn --on 2025-01-20 --output briefing.html
+
+test: setup lint
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/ruff check src tests
+	@$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build briefing.html

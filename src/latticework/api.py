@@ -1,0 +1,312 @@
+"""The public API: a register, its lattice on a date, and the outcome of a scenario, as one sentence.
+
+These three classes join the rooms; each method hands over to the room that knows how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from latticework.model import (
+    Break,
+    CarriedAnswer,
+    Change,
+    Entity,
+    LatticeworkError,
+    Linchpin,
+    Range,
+    Record,
+    Scenario,
+    UnknownName,
+)
+from latticework.model import Lattice as Snapshot
+from latticework.model import Outcome as Answer
+
+if TYPE_CHECKING:
+    from latticework.measure import Profile
+    from latticework.register import RegisterFile
+
+SHIPPED_AS_OF = "2024-07-31"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """What came of one file: how many records of each type, or why it was set aside."""
+
+    path: str
+    title: str | None = None
+    records: Mapping[str, int] | None = None
+    already_read: bool = False
+    proposals: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """What came of reading files; ``problems`` are those set aside, with the reason."""
+
+    files: tuple[FileRead, ...]
+
+    @property
+    def problems(self) -> tuple[FileRead, ...]:
+        """The files that were set aside."""
+        return tuple(file for file in self.files if file.problem)
+
+
+READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
+
+
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Expand folders to the readable files in them, sorted; single files are taken as named."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE)
+        else:
+            found.append(path)
+    return found
+
+
+class Register:
+    """The evidence-linked register of one DuckDB file (or the shipped one, in memory)."""
+
+    def __init__(self, file: RegisterFile) -> None:
+        self._file = file
+
+    @classmethod
+    def open(cls, path: str | Path) -> Register:
+        """Open an existing register file.
+
+        Raises:
+            RegisterError: there is no such file, it is no register, or somebody else holds it.
+        """
+        from latticework.register import RegisterFile
+
+        return cls(RegisterFile.open(Path(path)))
+
+    @classmethod
+    def create(cls, path: str | Path) -> Register:
+        """Create a register file from the shipped facts; an existing file is never overwritten."""
+        from latticework.register import RegisterFile, shipped_statements
+
+        statements, sources = shipped_statements()
+        return cls(RegisterFile.create(Path(path), statements, sources))
+
+    @classmethod
+    def shipped(cls) -> Register:
+        """Open the shipped facts in memory; nothing is written to disk."""
+        from latticework.register import RegisterFile
+
+        return cls(RegisterFile.in_memory())
+
+    def read(self, *paths: str | Path, progress: Any = None) -> ReadReport:
+        """Read files or folders into the register; bad files are set aside, good ones are stored one by one.
+
+        ``progress`` is called with (files done, files in all, path) before each file.
+        """
+        from latticework.read import READER_VERSION, extract_document, find_records
+
+        files = find_files(paths)
+        if not files:
+            raise LatticeworkError(
+                "Nothing to read", where=", ".join(map(str, paths)), remedy=f"Readable are {', '.join(READABLE)} files"
+            )
+        report: list[FileRead] = []
+        for position, path in enumerate(files):
+            if progress:
+                progress(position, len(files), path)
+            try:
+                document = extract_document(path)
+                records = find_records(document).records
+            except LatticeworkError as problem:
+                report.append(FileRead(path=str(path), problem=str(problem)))
+                continue
+            before = len(self._file.proposals())
+            new = self._file.add_document(document, records, READER_VERSION)
+            tally: dict[str, int] = {}
+            for record in records:
+                tally[record.type] = tally.get(record.type, 0) + 1
+            report.append(
+                FileRead(
+                    path=str(path),
+                    title=document.title,
+                    records=tally,
+                    already_read=not new,
+                    proposals=len(self._file.proposals()) - before,
+                )
+            )
+        return ReadReport(files=tuple(report))
+
+    def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
+        """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
+        return Lattice(self._file.lattice(date, as_known), self.records())
+
+    def records(self) -> tuple[dict[str, Any], ...]:
+        """Give every record read so far, as the flat objects of ``read --format jsonl``."""
+        return tuple(self._file.records())
+
+    def close(self) -> None:
+        """Close the file, so that others can open it."""
+        self._file.close()
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Lattice:
+    """A snapshot of the register; ``snapshot`` holds the entities and the structure."""
+
+    def __init__(self, snapshot: Snapshot, records: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.snapshot = snapshot
+        self.records = tuple(records)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
+        from latticework.measure import profiles
+
+        return profiles(self.snapshot)
+
+    def entity(self, id: str) -> Entity:
+        """Find one entity by its id.
+
+        Raises:
+            UnknownName: nothing has that id; the nearest are suggested.
+        """
+        entity = self.snapshot.entity(id)
+        if entity is None:
+            shelves = (
+                self.snapshot.arrangements,
+                self.snapshot.meetings,
+                self.snapshot.commitments,
+                self.snapshot.positions,
+                self.snapshot.roles,
+                self.snapshot.constraints,
+                self.snapshot.actors,
+            )
+            raise UnknownName("entity", id, [key for shelf in shelves for key in shelf])
+        return entity
+
+    def what_if(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        actor: str | None = None,
+        posture: str = "withdrawn",
+        on: str = "2025-01-20",
+        seed: int | None = None,
+        judgements: Mapping[str, Range] | None = None,
+    ) -> Outcome:
+        """Ask what holds under a scenario, or when one actor changes its posture on a date.
+
+        Raises:
+            UnknownName: an actor, function or posture that nobody knows.
+            BadScenario: the scenario does not make sense.
+        """
+        from latticework.whatif import answer, check_scenario
+
+        if scenario is None:
+            if actor is None:
+                raise LatticeworkError("A what-if needs a scenario or an actor")
+            change = Change(actor=actor, posture=posture, on=on)  # type: ignore[arg-type]  # checked below
+            scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
+        check_scenario(scenario, self.snapshot)
+        return Outcome(answer(self.snapshot, scenario, judgements), self, judgements)
+
+
+class Outcome:
+    """The answer to a what-if, with its lattice."""
+
+    def __init__(self, answer: Answer, lattice: Lattice, judgements: Mapping[str, Range] | None = None) -> None:
+        self.answer = answer
+        self.lattice = lattice
+        self._judgements = judgements
+
+    @property
+    def functions(self) -> Mapping[str, CarriedAnswer]:
+        """Function id → chance that it holds, with interval, basis and breaks."""
+        return self.answer.functions
+
+    @property
+    def tasks(self) -> Mapping[str, CarriedAnswer]:
+        """Task id → the same."""
+        return self.answer.tasks
+
+    @property
+    def arrangements(self) -> Mapping[str, Any]:
+        """Arrangement id → its state in the scenario and why."""
+        return self.answer.arrangements
+
+    def carried(self, id: str) -> CarriedAnswer:
+        """Find the answer for one function or task.
+
+        Raises:
+            UnknownName: no function or task has that id.
+        """
+        found = self.functions.get(id) or self.tasks.get(id)
+        if found is None:
+            raise UnknownName("function or task", id, [*self.functions, *self.tasks])
+        return found
+
+    def breaks(self, id: str) -> tuple[Break, ...]:
+        """Give the minimal sets of losses that break a function or task."""
+        return self.carried(id).breaks
+
+    def linchpins(self) -> tuple[Linchpin, ...]:
+        """Give the actors and arrangements on which most depends, first the most important."""
+        return self.answer.linchpins
+
+    def judgements(self) -> Mapping[str, Range]:
+        """Give the judged ranges that were used: the user's, or the shipped ones."""
+        from latticework.whatif import load_judgements
+
+        return self._judgements if self._judgements is not None else load_judgements(None)
+
+    def advise(self, steps: int = 2) -> Any:
+        """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
+        from latticework.advise import advise
+
+        return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps)
+
+    def brief_html(self) -> str:
+        """Give the briefing as one self-contained HTML document; the same input gives the same bytes."""
+        from latticework.measure import dependence
+        from latticework.show.briefing import briefing_html
+
+        hub = self.answer.scenario.changes[0].actor
+        return briefing_html(
+            self.lattice.snapshot,
+            self.answer,
+            self.lattice.profiles(),
+            dependence(self.lattice.snapshot, hub, self.judgements()),
+            self.lattice.records,
+            self.judgements(),
+        )
+
+    def brief(self, path: str | Path) -> Path:
+        """Write the briefing to a file ending in ``.html``, whole or not at all.
+
+        Raises:
+            LatticeworkError: the ending is not one we write, or the folder does not exist.
+        """
+        target = Path(path)
+        if target.suffix.lower() not in (".html", ".htm"):
+            raise LatticeworkError(
+                f"No briefing in the format {target.suffix or 'without an ending'}",
+                where=str(target),
+                remedy="Give a name that ends in .html; a browser prints it to PDF",
+            )
+        if not target.parent.is_dir():
+            raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
+        half = target.with_name(target.name + ".part")
+        half.write_text(self.brief_html(), encoding="utf-8")
+        half.replace(target)
+        return target
+
+
+__all__ = ["FileRead", "Lattice", "Outcome", "ReadReport", "Record", "Register", "find_files"]

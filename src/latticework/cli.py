@@ -1,0 +1,325 @@
+"""The command line: parse, call the API, hand the answer to ``show``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from latticework.model import BadScenario, LatticeworkError, UnknownName
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from latticework.api import FileRead, Lattice, Outcome, Register
+    from latticework.model import Scenario
+
+DEFAULT_REGISTER = Path("register.duckdb")
+ENTITY_LISTS = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors", "functions")
+
+app = typer.Typer(
+    name="latticework",
+    help="Read the record of security cooperation, and ask what holds if a party walks away.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class ExportFormat(str, Enum):
+    """The formats that ``export`` writes."""
+
+    csv = "csv"
+    parquet = "parquet"
+    graphml = "graphml"
+
+
+class ReadFormat(str, Enum):
+    """Where the records that ``read`` finds go."""
+
+    register = "register"
+    jsonl = "jsonl"
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
+AsKnown = Annotated[str | None, typer.Option("--as-known", help="What the register knew on this date (ISO).")]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
+PostureOption = Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")]
+On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
+ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")]
+
+
+@app.callback()
+def choose_register(
+    context: typer.Context,
+    register: Annotated[
+        Path, typer.Option("--register", help="The register file; `latticework init` creates it.")
+    ] = DEFAULT_REGISTER,
+) -> None:
+    """Read the record of security cooperation, and ask what holds if a party walks away."""
+    context.obj = register
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def _print_json(value: Any) -> None:
+    from latticework.show.as_json import to_json
+
+    print(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+
+
+def _open(context: typer.Context) -> Register:
+    from latticework.api import Register
+
+    return Register.open(context.obj)
+
+
+def _lattice(context: typer.Context, as_of: str, as_known: str | None = None) -> Lattice:
+    with _open(context) as register:
+        return register.as_of(as_of, as_known=as_known)
+
+
+def _outcome(
+    context: typer.Context,
+    actor: str | None,
+    posture: str,
+    on: str,
+    scenario_file: Path | None,
+    seed: int | None,
+    as_of: str,
+) -> Outcome:
+    lattice = _lattice(context, as_of)
+    scenario: Scenario | None = None
+    if scenario_file is not None:
+        if actor is not None:
+            raise BadScenario("Both --scenario and --actor are given", remedy="Give one of them")
+        from latticework.whatif import load_scenario
+
+        scenario = load_scenario(scenario_file)
+    elif actor is None:
+        raise BadScenario("No scenario", remedy="Say --actor USA (or another actor), or --scenario FILE.toml")
+    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed)
+
+
+@app.command()
+def init(context: typer.Context) -> None:
+    """Create a register file from the shipped public facts (as of 2024-07-31)."""
+    from latticework.api import Register
+
+    with Register.create(context.obj) as register:
+        snapshot = register.as_of().snapshot
+    print(
+        f"Created {context.obj}: {len(snapshot.arrangements)} arrangements, {len(snapshot.meetings)} meetings, "
+        f"{len(snapshot.commitments)} commitments, {len(snapshot.functions)} functions, as of {snapshot.as_of}."
+    )
+
+
+@app.command()
+def read(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Documents (txt, html, pdf, docx) or folders of them.")],
+    format: Annotated[
+        ReadFormat, typer.Option("--format", help="register: store what is found; jsonl: print one record a line.")
+    ] = ReadFormat.register,
+    as_json: AsJson = False,
+) -> None:
+    """Read documents: find meetings, arrangements, commitments, positions and roles, with their sentences."""
+    if format is ReadFormat.jsonl:
+        _print_records(files)
+        return
+    from latticework.show.progress import reading_progress
+
+    with _open(context) as register, reading_progress() as progress:
+        report = register.read(*files, progress=progress)
+    if as_json:
+        _print_json(report)
+    else:
+        from latticework.show.terminal import print_read_report
+
+        print_read_report(_console(), [_report_row(file) for file in report.files])
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _report_row(file: FileRead) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "title": file.title,
+        "records": dict(file.records or {}),
+        "already_read": file.already_read,
+        "proposals": file.proposals,
+        "problem": file.problem,
+    }
+
+
+def _print_records(paths: list[Path]) -> None:
+    from latticework.api import find_files
+    from latticework.read import extract_document, find_records
+
+    failed = False
+    for path in find_files(paths):
+        try:
+            records = find_records(extract_document(path)).records
+        except LatticeworkError as problem:
+            print(f"latticework: {path} set aside. {problem}", file=sys.stderr)
+            failed = True
+            continue
+        for record in records:
+            print(json.dumps(record.as_line(), ensure_ascii=False))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    id: Annotated[
+        str | None, typer.Argument(help=f"An id such as nsatu, or a list: {', '.join(ENTITY_LISTS)}.")
+    ] = None,
+    as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the register: everything that is stated of one entity and by whom, or a list of them."""
+    from latticework.show import terminal
+
+    lattice = _lattice(context, as_of, as_known)
+    if id is None or id in ENTITY_LISTS:
+        kind = id or "arrangements"
+        shelf = getattr(lattice.snapshot, kind)
+        if as_json:
+            _print_json(dict(shelf))
+        else:
+            terminal.print_register_list(_console(), lattice.snapshot, kind)
+        return
+    entity = lattice.entity(id)
+    if as_json:
+        _print_json(entity)
+    else:
+        terminal.print_entity(_console(), lattice.snapshot, entity)
+
+
+@app.command()
+def profiles(context: typer.Context, as_of: AsOf = "2024-07-31", as_json: AsJson = False) -> None:
+    """Show how institutionalized each arrangement is: eight indicators, 0-100, with rank intervals."""
+    lattice = _lattice(context, as_of)
+    scored = lattice.profiles()
+    if as_json:
+        _print_json(scored)
+    else:
+        from latticework.show.terminal import print_profiles
+
+        print_profiles(_console(), scored)
+
+
+@app.command("what-if")
+def what_if(
+    context: typer.Context,
+    actor: Actor = None,
+    posture: PostureOption = "withdrawn",
+    on: On = "2025-01-20",
+    scenario: ScenarioFile = None,
+    seed: Seed = None,
+    as_of: AsOf = "2024-07-31",
+    as_json: AsJson = False,
+) -> None:
+    """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of)
+    if as_json:
+        _print_json(outcome.answer)
+    else:
+        from latticework.show.terminal import print_outcome
+
+        print_outcome(_console(), outcome.answer, outcome.lattice.snapshot)
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    function: Annotated[str, typer.Argument(help="A function or task, such as train-ukrainian-forces.")],
+    actor: Actor = "USA",
+    posture: PostureOption = "withdrawn",
+    on: On = "2025-01-20",
+    scenario: ScenarioFile = None,
+    as_of: AsOf = "2024-07-31",
+    as_json: AsJson = False,
+) -> None:
+    """Explain one function or task: what provides it, what breaks it, on what evidence."""
+    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of)
+    carried = outcome.carried(function)
+    if as_json:
+        _print_json(carried)
+    else:
+        from latticework.show.terminal import print_why
+
+        print_why(_console(), outcome.lattice.snapshot, outcome.answer, carried.id)
+
+
+@app.command()
+def brief(
+    context: typer.Context,
+    actor: Actor = None,
+    posture: PostureOption = "withdrawn",
+    on: On = "2025-01-20",
+    scenario: ScenarioFile = None,
+    seed: Seed = None,
+    as_of: AsOf = "2024-07-31",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
+) -> None:
+    """Write the briefing: one self-contained HTML file, every number linked to its basis."""
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of)
+    written = outcome.brief(output)
+    print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    format: Annotated[ExportFormat, typer.Argument(help="csv (a folder), parquet or graphml.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; default: latticework.<format>.")] = None,
+    as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
+) -> None:
+    """Write the register, as of a date, for other tools."""
+    from latticework.show.export import export_lattice
+
+    lattice = _lattice(context, as_of, as_known)
+    default = Path("latticework-csv" if format is ExportFormat.csv else f"latticework.{format.value}")
+    target = output or default
+    export_lattice(lattice.snapshot, lattice.records, target, format.value)
+    print(f"Wrote {target}.")
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    print(f"latticework: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Run the command line; our own errors become one paragraph and exit code 1, or 2 for wrong input."""
+    try:
+        app()
+    except (UnknownName, BadScenario) as problem:
+        _stop(str(problem), 2)
+    except LatticeworkError as problem:
+        _stop(str(problem), 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except PermissionError as problem:
+        _stop(f"Not allowed: {problem.filename}. Check the file's permissions.", 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""The commands as a person types them, from init to export, and what they say when something is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "brief", "export")
+
+
+def latticework(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "latticework.cli", *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workplace")
+    made = latticework("init", folder=folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, tmp_path: Path) -> None:
+    run = latticework(command, "--help", folder=tmp_path)
+    assert run.returncode == 0
+    assert "Usage:" in run.stdout
+
+
+def test_init_never_overwrites(workplace: Path) -> None:
+    before = (workplace / "register.duckdb").read_bytes()
+    run = latticework("init", folder=workplace)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert (workplace / "register.duckdb").read_bytes() == before
+
+
+def test_what_if_prints_every_function_and_json_agrees(workplace: Path) -> None:
+    table = latticework("what-if", "--actor", "USA", folder=workplace)
+    assert table.returncode == 0, table.stderr
+    answer = json.loads(latticework("what-if", "--actor", "USA", "--json", folder=workplace).stdout)
+    for carried in answer["functions"].values():
+        assert 0 <= carried["after"]["low"] <= carried["after"]["mean"] <= carried["after"]["high"] <= 1
+        assert f"{round(carried['after']['mean'] * 100)} in 100" in table.stdout
+    assert {"sustain-ukraine", "north-korea", "deter-south-china-sea"} <= set(answer["functions"])
+
+
+def test_the_same_question_gives_the_same_bytes(workplace: Path) -> None:
+    for name in ("first.html", "second.html"):
+        run = latticework("brief", "--actor", "USA", "--output", name, folder=workplace)
+        assert run.returncode == 0, run.stderr
+    assert (workplace / "first.html").read_bytes() == (workplace / "second.html").read_bytes()
+
+
+def test_any_actor_can_be_the_hub_and_several_at_once(workplace: Path) -> None:
+    (workplace / "two.toml").write_text(
+        'name = "two at once"\n'
+        '[[change]]\nactor = "JPN"\nposture = "scaled_back"\non = "2025-01-20"\n'
+        '[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\n'
+    )
+    run = latticework("what-if", "--scenario", "two.toml", "--json", folder=workplace)
+    assert run.returncode == 0, run.stderr
+    both = json.loads(run.stdout)["functions"]
+    alone = json.loads(latticework("what-if", "--actor", "USA", "--json", folder=workplace).stdout)["functions"]
+    for name in both:
+        assert both[name]["after"]["mean"] <= alone[name]["after"]["mean"] + 1e-12
+
+
+def test_reading_stores_records_and_again_is_idempotent(workplace: Path) -> None:
+    (workplace / "note.txt").write_text(
+        "Ministers meet\n\n2024-07-30\n\nOn July 28, the defense ministers of Japan, South Korea and the "
+        "United States met in Tokyo and signed a memorandum of cooperation.\n"
+    )
+    first = latticework("read", "note.txt", "--json", folder=workplace)
+    assert first.returncode == 0, first.stderr
+    report = json.loads(first.stdout)["files"][0]
+    assert report["records"]["meeting"] == 1
+    again = json.loads(latticework("read", "note.txt", "--json", folder=workplace).stdout)["files"][0]
+    assert again["already_read"] is True
+
+
+def test_jsonl_lines_quote_exactly(workplace: Path) -> None:
+    text = "Note\n\n2024-07-30\n\nThe United States pledged $500 million to the Philippines on July 30.\n"
+    (workplace / "pledge.txt").write_text(text)
+    lines = latticework("read", "pledge.txt", "--format", "jsonl", folder=workplace).stdout.splitlines()
+    records = [json.loads(line) for line in lines]
+    pledge = next(record for record in records if record["type"] == "commitment")
+    assert pledge["amount"] == 500_000_000
+    assert pledge["currency"] == "USD"
+    assert pledge["parties"] == ["USA"]
+    for record in records:
+        assert text[record["start"] : record["end"]] == record["quote"]
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "graphml"])
+def test_export_writes_something(workplace: Path, format: str) -> None:
+    run = latticework("export", format, "--output", f"out-{format}", folder=workplace)
+    assert run.returncode == 0, run.stderr
+    assert (workplace / f"out-{format}").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["what-if", "--actor", "UZA"], 2, "USA"),
+        (["what-if", "--actor", "USA", "--posture", "gone"], 2, "withdrawn"),
+        (["what-if", "--actor", "USA", "--on", "tomorrow"], 2, "tomorrow"),
+        (["what-if"], 2, "--actor"),
+        (["why", "train-ukranian-forces"], 2, "train-ukrainian-forces"),
+        (["show", "nsatoo"], 2, "nsatu"),
+        (["read", "missing.txt"], 1, "missing.txt"),
+        (["brief", "--actor", "USA", "--output", "x.pdf"], 1, ".html"),
+        (["brief", "--actor", "USA", "--output", "nowhere/x.html"], 1, "nowhere"),
+        (["show", "--as-of", "yesterday"], 2, "yesterday"),
+    ],
+)
+def test_errors_are_one_paragraph_with_a_remedy(workplace: Path, arguments: list[str], code: int, says: str) -> None:
+    run = latticework(*arguments, folder=workplace)
+    assert run.returncode == code, run.stdout + run.stderr
+    assert says in run.stderr + run.stdout
+    assert "Traceback" not in run.stderr
+
+
+def test_no_register_says_how_to_make_one(tmp_path: Path) -> None:
+    run = latticework("what-if", "--actor", "USA", folder=tmp_path)
+    assert run.returncode == 1
+    assert "init" in run.stderr
+    assert list(tmp_path.iterdir()) == []  # reading never creates
+
+
+def test_a_file_that_is_no_register_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "register.duckdb").write_text("not a register")
+    run = latticework("show", folder=tmp_path)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert (tmp_path / "register.duckdb").read_text() == "not a register"
