@@ -287,7 +287,9 @@ def brief(
 def export(
     context: typer.Context,
     format: Annotated[ExportFormat, typer.Argument(help="csv (a folder), parquet or graphml.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; default: latticework.<format>.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; default: latticework.<format>.")
+    ] = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
 ) -> None:

@@ -1,11 +1,11 @@
 """Errors for people: what was wrong, where, and what to do.
 
-    LatticeworkError
-      UnreadableDocument    a file that cannot be read as a document
-      RegisterError         a register file that cannot be opened, or refuses a change
-      UnknownName           a name that the vocabulary or the register does not know
-      BadScenario           a scenario that does not make sense
-      BadVocabulary         a TOML file of ours or of the user's with a wrong entry
+LatticeworkError
+  UnreadableDocument    a file that cannot be read as a document
+  RegisterError         a register file that cannot be opened, or refuses a change
+  UnknownName           a name that the vocabulary or the register does not know
+  BadScenario           a scenario that does not make sense
+  BadVocabulary         a TOML file of ours or of the user's with a wrong entry
 """
 
 from __future__ import annotations

@@ -17,17 +17,19 @@ def reading_progress() -> Iterator[Callable[[int, int, Path], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(
+    columns = (
         TextColumn("reading {task.fields[name]}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("read", name="", total=None)
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("read", name="", rate="", total=None)
 
         def move(done: int, in_all: int, path: Path) -> None:
-            bar.update(task, completed=done, total=in_all, name=path.name)
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            rate = f"{speed:.1f} documents/s" if speed else ""
+            bar.update(task, completed=done, total=in_all, name=path.name, rate=rate)
 
         yield move
