@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -31,7 +31,7 @@ app = typer.Typer(
 )
 
 
-class ExportFormat(str, Enum):
+class ExportFormat(StrEnum):
     """The formats that ``export`` writes."""
 
     csv = "csv"
@@ -39,7 +39,7 @@ class ExportFormat(str, Enum):
     graphml = "graphml"
 
 
-class ReadFormat(str, Enum):
+class ReadFormat(StrEnum):
     """Where the records that ``read`` finds go."""
 
     register = "register"
