@@ -1,0 +1,145 @@
+"""Statements to an immutable lattice: what was true on a date, as known on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from latticework.model import (
+    BadScenario,
+    Entity,
+    Function,
+    Lattice,
+    Provider,
+    Source,
+    Statement,
+    Task,
+    Works,
+    bounds,
+    earliest,
+    latest,
+)
+
+DATE_OF_BEING = {"arrangement": "founded", "meeting": "date", "position": "date", "commitment": "date"}
+
+
+def snapshot(
+    statements: Iterable[Statement], sources: Iterable[Source], as_of: str, as_known: str | None = None
+) -> Lattice:
+    """Build the lattice of everything accepted, valid on ``as_of`` and recorded by ``as_known``.
+
+    Raises:
+        BadScenario: a date that is none.
+    """
+    try:
+        day = bounds(as_of)[1]
+        known_day = bounds(as_known)[1] if as_known else None
+    except ValueError as problem:
+        raise BadScenario(f"The date {as_of if as_known is None else as_known!r} is none: {problem}") from problem
+    assert day is not None
+    chosen: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements:
+        if statement.status != "accepted":
+            continue
+        if known_day and statement.recorded_at[:10] > known_day.isoformat():
+            continue
+        start, end = earliest(statement.valid_from), latest(statement.valid_to)
+        if (start and start > day) or (end and end < day):
+            continue
+        chosen.setdefault((statement.subject_type, statement.subject), []).append(statement)
+    shelves: dict[str, dict[str, Entity]] = {}
+    structures: dict[str, dict[str, dict[str, Any]]] = {"function": {}, "task": {}}
+    for (kind, subject), rows in chosen.items():
+        if kind in structures:
+            structures[kind][subject] = rows[-1].value
+            continue
+        values = _preferred(rows)
+        being = earliest(values.get(DATE_OF_BEING.get(kind, "")))
+        if being and being > day:
+            continue
+        shelves.setdefault(kind, {})[subject] = Entity(
+            id=subject,
+            type=kind,  # type: ignore[arg-type]  # the store keeps only entity types
+            values=values,
+            statements=tuple(rows),
+        )
+    arrangements = shelves.get("arrangement", {})
+    return Lattice(
+        as_of=as_of,
+        as_known=as_known,
+        actors=shelves.get("actor", {}),
+        arrangements=arrangements,
+        meetings=shelves.get("meeting", {}),
+        commitments=shelves.get("commitment", {}),
+        positions=shelves.get("position", {}),
+        roles=shelves.get("role", {}),
+        constraints=shelves.get("constraint", {}),
+        functions={id: _function(id, table) for id, table in structures["function"].items()},
+        tasks={id: _task(id, table) for id, table in structures["task"].items()},
+        works={id: _works(entity.get("works", {})) for id, entity in arrangements.items()},
+        sources={source.id: source for source in sources},
+    )
+
+
+def _preferred(rows: list[Statement]) -> dict[str, Any]:
+    """The most confident value of each property (the first of equals); notes are gathered."""
+    best: dict[str, Statement] = {}
+    notes = []
+    for row in rows:
+        if row.property == "note":
+            notes.append(row.value)
+        elif row.property not in best or (row.confidence or 0) > (best[row.property].confidence or 0):
+            best[row.property] = row
+    values = {name: row.value for name, row in best.items()}
+    if notes:
+        values["note"] = notes
+    return values
+
+
+def _works(table: dict[str, Any]) -> Works:
+    quorum = table.get("quorum")
+    return Works(
+        lead=table.get("lead"),
+        successors=tuple(table.get("successors", ())),
+        handover=table.get("handover"),
+        host=table.get("host"),
+        essential=tuple(table.get("essential", ())),
+        quorum=(quorum["k"], tuple(quorum["of"])) if quorum else None,
+        ready=table.get("ready"),
+        shares=dict(table.get("shares", {})),
+        notice_months=table.get("notice_months"),
+    )
+
+
+def _function(id: str, table: dict[str, Any]) -> Function:
+    return Function(
+        id=id,
+        label=table["label"],
+        theatre=table["theatre"],
+        gate=table["gate"],
+        tasks=tuple(table["tasks"]),
+        k=table.get("k"),
+        why=table.get("why", ""),
+    )
+
+
+def _task(id: str, table: dict[str, Any]) -> Task:
+    providers = tuple(
+        Provider(by=p["by"], share=p.get("share"), why=p.get("why", ""), sources=tuple(p.get("sources", ())))
+        for p in table["providers"]
+    )
+    months = table.get("months_to_replace")
+    return Task(
+        id=id,
+        label=table["label"],
+        function=table["function"],
+        theatre=table["theatre"],
+        gate=table["gate"],
+        providers=providers,
+        k=table.get("k"),
+        need=table.get("need"),
+        fill=table.get("fill"),
+        months_to_replace=(months[0], months[1]) if months else None,
+        can_fill=tuple(table.get("can_fill", ())),
+        sources=tuple(table.get("sources", ())),
+    )

@@ -1,0 +1,221 @@
+"""The register file: DuckDB, statements that are never overwritten, short transactions.
+
+Only this module opens DuckDB connections to a register. Reading never creates a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from latticework.model import Document, Evidence, Lattice, Record, RegisterError, Source, Statement
+from latticework.register.merge import propose
+from latticework.register.shipped_facts import shipped_statements
+from latticework.register.snapshot import snapshot
+
+FORMAT = 1
+SHIPPED_AS_OF = "2024-07-31"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class RegisterFile:
+    """An open register; use as a context manager, or close it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, path: Path, statements: Sequence[Statement], sources: Sequence[Source]) -> RegisterFile:
+        """Create a register file, whole or not at all.
+
+        Raises:
+            RegisterError: the file exists, or cannot be written.
+        """
+        if path.exists():
+            raise RegisterError(
+                "The register exists already and is not overwritten", where=str(path), remedy="Choose another --register"
+            )
+        if not path.parent.is_dir():
+            raise RegisterError("The folder does not exist", where=str(path.parent), remedy="Create it first")
+        half = path.with_name(path.name + ".part")
+        half.unlink(missing_ok=True)
+        made = cls(duckdb.connect(str(half)))
+        made._fill(statements, sources)
+        made.close()
+        half.rename(path)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> RegisterFile:
+        """Open an existing register.
+
+        Raises:
+            RegisterError: no such file, no register, from a newer version, or held by another process.
+        """
+        if not path.is_file():
+            raise RegisterError(
+                "There is no register here", where=str(path), remedy="Create one with `latticework init`, or say --register"
+            )
+        try:
+            connection = duckdb.connect(str(path))
+        except duckdb.Error as problem:
+            if "lock" in str(problem).lower():
+                raise RegisterError(
+                    "The register is open in another program",
+                    where=str(path),
+                    remedy="Close the other program, or wait until its command has ended",
+                ) from problem
+            raise RegisterError(
+                "This file is not a register", where=str(path), remedy="Give a file that `latticework init` made"
+            ) from problem
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+        except duckdb.Error as problem:
+            connection.close()
+            raise RegisterError("This DuckDB file is not a register", where=str(path)) from problem
+        if row is None or int(row[0]) > FORMAT:
+            connection.close()
+            raise RegisterError(
+                "The register was made by a newer version", where=str(path), remedy="Update latticework to open it"
+            )
+        return cls(connection)
+
+    @classmethod
+    def in_memory(cls) -> RegisterFile:
+        """Give the shipped facts without touching the disk."""
+        made = cls(duckdb.connect(":memory:"))
+        made._fill(*shipped_statements())
+        return made
+
+    def _fill(self, statements: Sequence[Statement], sources: Sequence[Source]) -> None:
+        schema = files("latticework").joinpath("register", "schema.sql").read_text(encoding="utf-8")
+        self._connection.execute(schema)
+        self._connection.execute("BEGIN")
+        self._connection.execute("INSERT INTO meta VALUES ('format', ?)", [str(FORMAT)])
+        self._connection.executemany(
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?)", [[s.id, s.title, s.publisher, s.date, s.address] for s in sources]
+        )
+        self._insert(statements)
+        self._connection.execute("COMMIT")
+
+    def _insert(self, statements: Iterable[Statement]) -> None:
+        self._connection.executemany(
+            "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                [
+                    s.id,
+                    s.subject,
+                    s.subject_type,
+                    s.property,
+                    json.dumps(s.value, ensure_ascii=False),
+                    json.dumps(s.sources),
+                    json.dumps(asdict(s.evidence), ensure_ascii=False) if s.evidence else None,
+                    s.layer,
+                    s.status,
+                    s.confidence,
+                    s.valid_from,
+                    s.valid_to,
+                    s.recorded_at,
+                    s.recorded_by,
+                    position,
+                ]
+                for position, s in enumerate(statements)
+            ],
+        )
+
+    def statements(self) -> list[Statement]:
+        """Give every statement, in the order in which it was recorded."""
+        rows = self._connection.execute("SELECT * FROM statements ORDER BY recorded_at, position").fetchall()
+        return [
+            Statement(
+                id=r[0],
+                subject=r[1],
+                subject_type=r[2],
+                property=r[3],
+                value=json.loads(r[4]),
+                sources=tuple(json.loads(r[5])),
+                evidence=Evidence(**json.loads(r[6])) if r[6] else None,
+                layer=r[7],
+                status=r[8],
+                confidence=r[9],
+                valid_from=r[10],
+                valid_to=r[11],
+                recorded_at=r[12],
+                recorded_by=r[13],
+            )
+            for r in rows
+        ]
+
+    def sources(self) -> list[Source]:
+        """Give every source."""
+        rows = self._connection.execute("SELECT * FROM sources ORDER BY id").fetchall()
+        return [Source(id=r[0], title=r[1], publisher=r[2], date=r[3], address=r[4]) for r in rows]
+
+    def lattice(self, as_of: str = SHIPPED_AS_OF, as_known: str | None = None) -> Lattice:
+        """Give the snapshot true on a date, as known on another."""
+        return snapshot(self.statements(), self.sources(), as_of, as_known)
+
+    def add_document(self, document: Document, records: Sequence[Record], reader_version: str) -> bool:
+        """Store a document, its records and the proposed matches in one transaction; ``False`` if it is there."""
+        key = [document.sha256, reader_version]
+        there = "SELECT 1 FROM documents WHERE sha256 = ? AND reader_version = ?"
+        if self._connection.execute(there, key).fetchone():
+            return False
+        lattice = self.lattice()
+        proposals = [p for i, record in enumerate(records) if (p := propose(i, record, lattice))]
+        self._connection.execute("BEGIN")
+        try:
+            self._connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [*key, document.name, document.title, document.date, document.media_type, document.text, _now()],
+            )
+            for position, record in enumerate(records):
+                line = json.dumps(record.as_line(), ensure_ascii=False)
+                self._connection.execute("INSERT INTO records VALUES (?, ?, ?, ?)", [*key, position, line])
+            for one in proposals:
+                self._connection.execute(
+                    "INSERT INTO proposals VALUES (?, ?, ?, ?, ?, ?, 'proposed')",
+                    [*key, one.position, one.entity, one.score, one.reason],
+                )
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        return True
+
+    def records(self) -> list[dict[str, Any]]:
+        """Give every record read, document by document, with the proposed entity where there is one."""
+        rows = self._connection.execute(
+            "SELECT r.line, p.entity, p.score, p.reason FROM records r JOIN documents d USING (sha256, reader_version) "
+            "LEFT JOIN proposals p ON p.sha256 = r.sha256 AND p.reader_version = r.reader_version "
+            "AND p.position = r.position ORDER BY d.name, r.sha256, r.reader_version, r.position"
+        ).fetchall()
+        return [{**json.loads(r[0]), "proposed": r[1], "proposed_score": r[2], "proposed_because": r[3]} for r in rows]
+
+    def proposals(self) -> list[dict[str, Any]]:
+        """Give the proposed matches of records with entities, with score and reason."""
+        rows = self._connection.execute(
+            "SELECT sha256, position, entity, score, reason, status FROM proposals ORDER BY sha256, position"
+        ).fetchall()
+        names = ("sha256", "position", "entity", "score", "reason", "status")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> RegisterFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
