@@ -34,7 +34,9 @@ def _toml(*path: str) -> dict[str, Any]:
 
 
 def _statement(subject: str, kind: EntityType, name: str, value: Any, table: dict[str, Any]) -> Statement:
-    content = json.dumps([subject, kind, name, value, table.get("sources", []), table.get("valid_from")], sort_keys=True)
+    content = json.dumps(
+        [subject, kind, name, value, table.get("sources", []), table.get("valid_from")], sort_keys=True
+    )
     return Statement(
         id=hashlib.sha256(content.encode()).hexdigest()[:20],
         subject=subject,

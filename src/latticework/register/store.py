@@ -43,7 +43,9 @@ class RegisterFile:
         """
         if path.exists():
             raise RegisterError(
-                "The register exists already and is not overwritten", where=str(path), remedy="Choose another --register"
+                "The register exists already and is not overwritten",
+                where=str(path),
+                remedy="Choose another --register",
             )
         if not path.parent.is_dir():
             raise RegisterError("The folder does not exist", where=str(path.parent), remedy="Create it first")
@@ -64,7 +66,9 @@ class RegisterFile:
         """
         if not path.is_file():
             raise RegisterError(
-                "There is no register here", where=str(path), remedy="Create one with `latticework init`, or say --register"
+                "There is no register here",
+                where=str(path),
+                remedy="Create one with `latticework init`, or say --register",
             )
         try:
             connection = duckdb.connect(str(path))
@@ -103,7 +107,8 @@ class RegisterFile:
         self._connection.execute("BEGIN")
         self._connection.execute("INSERT INTO meta VALUES ('format', ?)", [str(FORMAT)])
         self._connection.executemany(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?)", [[s.id, s.title, s.publisher, s.date, s.address] for s in sources]
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?)",
+            [[s.id, s.title, s.publisher, s.date, s.address] for s in sources],
         )
         self._insert(statements)
         self._connection.execute("COMMIT")

@@ -98,7 +98,7 @@ class Diagram:
             values.append(p * values[high] + (1.0 - p) * values[low])
         return values[self.root]
 
-    def minimal_breaks(self, most: int = 4) -> list[frozenset[str]]:
+    def minimal_breaks(self, most: int = 6) -> list[frozenset[str]]:
         """List the minimal sets of events whose loss makes the expression fail, of at most ``most`` events.
 
         The expression is monotone, so that the failing sets of a node are those of its high child, and those of its

@@ -329,7 +329,10 @@ def _state(
             return "lapses", f"{names([str(works.lead)])} led it and no successor is named{text}"
         return "lead passes", f"{names([str(works.lead)])} led it; {names([lead_after])} could take over"
     if share_lost > 0:
-        return "loses resources", f"About {share_lost:.0%} of its resources come from {names(weakened & set(works.shares))}"
+        return (
+            "loses resources",
+            f"About {share_lost:.0%} of its resources come from {names(weakened & set(works.shares))}",
+        )
     if works.ready and lattice.arrangements[id].get("status") in ("announced", "being stood up"):
         return "not yet standing", "Announced or being stood up at the cut-off; may not run in time"
     touched = weakened & {*works.essential, *([works.lead] if works.lead else [])}

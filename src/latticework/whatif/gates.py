@@ -115,9 +115,7 @@ class Structure:
                 if whole - sum(shares[i][0] for i in chosen) < need:
                     lost_sets.append(frozenset(chosen))
         fill: Expression = Event(f"fill:{task.id}")
-        return AllOf(
-            tuple(AnyOf((*(shares[i][1] for i in sorted(lost)), fill)) for lost in lost_sets)
-        )
+        return AllOf(tuple(AnyOf((*(shares[i][1] for i in sorted(lost)), fill)) for lost in lost_sets))
 
     def function(self, function: Function, for_breaks: bool = False) -> Expression:
         """The gate of a function over its tasks."""

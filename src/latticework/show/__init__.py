@@ -1,0 +1,1 @@
+"""Answers in; terminal tables, figures, the briefing and exports out."""
