@@ -1,0 +1,51 @@
+"""The briefing: one self-contained HTML document whose numbers lead to what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from latticework.measure import Dependence, Profile
+from latticework.model import Lattice, Outcome, Range
+from latticework.show.figure import lattice_svg
+from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, chance, headline
+
+
+def briefing_html(
+    lattice: Lattice,
+    outcome: Outcome,
+    profiles: Sequence[Profile],
+    dependence: Sequence[Dependence],
+    records: Sequence[Mapping[str, Any]],
+    judgements: Mapping[str, Range],
+) -> str:
+    """Write the briefing; the same input gives the same bytes, and nothing is loaded from elsewhere."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("latticework.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["chance"] = chance
+    conflicts = [
+        (entity, name, rows) for entity in lattice.arrangements.values() for name, rows in entity.conflicts().items()
+    ]
+    shown = [*lattice.arrangements.values(), *lattice.meetings.values(), *lattice.commitments.values()]
+    notes = [(entity, note) for entity in shown for note in entity.get("note", [])]
+    used = {id for carried in [*outcome.functions.values(), *outcome.tasks.values()] for id in carried.judgements}
+    used |= {f"posture:{change.posture}" for change in outcome.scenario.changes}
+    used |= {n for w in lattice.works.values() for n in (w.ready, w.handover) if n}
+    return environment.get_template("briefing.html").render(
+        lattice=lattice,
+        outcome=outcome,
+        headline=headline(outcome, lattice),
+        meaning=MEANING,
+        svg=lattice_svg(lattice, outcome, {one.id: one.index for one in profiles}),
+        profiles=profiles,
+        dependence=dependence,
+        records=records,
+        judged=[judgements[id] for id in sorted(used) if id in judgements],
+        conflicts=conflicts,
+        notes=notes,
+        symbols=SYMBOLS,
+        state_symbols=STATE_SYMBOLS,
+    )
