@@ -11,7 +11,30 @@ from latticework.model import Document, UnreadableDocument
 
 MOST_BYTES = 200_000_000
 MOST_CHARS = 50_000_000
-COMMON_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "on", "with", "as", "by", "at", "from", "this", "be", "are", "was"])
+COMMON_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "it",
+        "on",
+        "with",
+        "as",
+        "by",
+        "at",
+        "from",
+        "this",
+        "be",
+        "are",
+        "was",
+    ]
+)
 
 
 def extract_document(path: Path) -> Document:

@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 
 from latticework.model import Lattice, LatticeworkError
 
-COLUMNS = ("subject", "subject_type", "property", "value", "layer", "confidence", "sources", "valid_from", "valid_to")
-COLUMNS += ("recorded_at", "recorded_by", "statement")
+COLUMNS = tuple(
+    "subject subject_type property value layer confidence sources valid_from valid_to recorded_at recorded_by statement".split()
+)
 SHELVES = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors")
 
 
