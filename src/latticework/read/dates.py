@@ -46,9 +46,9 @@ def find_date(sentence: str, document_date: str | None) -> tuple[str | None, str
     year = document_date[:4] if document_date else None
     for pattern in (DAY_FIRST, MONTH_FIRST):
         for match in pattern.finditer(sentence):
-            if pattern is MONTH_FIRST and match["month"] == "May" and not (match["day"] or match["year"]):
-                if not re.search(r"\b[Ii]n May\b|this May", sentence):
-                    continue
+            bare_may = match["month"] == "May" and not (match["day"] or match["year"])
+            if bare_may and not re.search(r"\b[Ii]n May\b|this May", sentence):
+                continue  # "may" at the start of a sentence is a verb
             found = _edtf(match, year)
             return found, None if match["year"] else "date: year of the document"
     if re.search(r"\btoday\b", sentence) and document_date:

@@ -13,7 +13,20 @@ from xml.etree import ElementTree
 from latticework.model import Lattice, LatticeworkError
 
 COLUMNS = tuple(
-    "subject subject_type property value layer confidence sources valid_from valid_to recorded_at recorded_by statement".split()
+    [
+        "subject",
+        "subject_type",
+        "property",
+        "value",
+        "layer",
+        "confidence",
+        "sources",
+        "valid_from",
+        "valid_to",
+        "recorded_at",
+        "recorded_by",
+        "statement",
+    ]
 )
 SHELVES = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors")
 
