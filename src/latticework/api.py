@@ -26,7 +26,7 @@ from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
-    from latticework.measure import Profile
+    from latticework.measure import Dependence, LatticeNess, Profile
     from latticework.register import RegisterFile
 
 SHIPPED_AS_OF = "2024-07-31"
@@ -172,6 +172,19 @@ class Lattice:
 
         return profiles(self.snapshot)
 
+    def lattice_ness(self, hub: str) -> LatticeNess:
+        """Measure how far the actors are linked without a hub; descriptive only."""
+        from latticework.measure import lattice_ness
+
+        return lattice_ness(self.snapshot, hub)
+
+    def dependence(self, hub: str, judgements: Mapping[str, Range] | None = None) -> tuple[Dependence, ...]:
+        """Measure how far each task depends on a hub, the worst first."""
+        from latticework.measure import dependence
+        from latticework.whatif import load_judgements
+
+        return dependence(self.snapshot, hub, load_judgements(None) if judgements is None else judgements)
+
     def entity(self, id: str) -> Entity:
         """Find one entity by its id.
 
@@ -275,7 +288,6 @@ class Outcome:
 
     def brief_html(self) -> str:
         """Give the briefing as one self-contained HTML document; the same input gives the same bytes."""
-        from latticework.measure import dependence
         from latticework.show.briefing import briefing_html
 
         hub = self.answer.scenario.changes[0].actor
@@ -283,7 +295,8 @@ class Outcome:
             self.lattice.snapshot,
             self.answer,
             self.lattice.profiles(),
-            dependence(self.lattice.snapshot, hub, self.judgements()),
+            self.lattice.dependence(hub, self.judgements()),
+            self.lattice.lattice_ness(hub),
             self.lattice.records,
             self.judgements(),
         )

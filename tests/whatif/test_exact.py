@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import latticework as lw
-from latticework.whatif.diagram import Diagram
+from latticework.whatif.diagram import Compiler
 from latticework.whatif.gates import AllOf, AnyOf, AtLeast, Event, Expression
 
 EVENTS = [Event(f"e{i}") for i in range(5)]
@@ -40,7 +40,7 @@ def test_the_diagram_equals_listing_every_state(expression: Expression, chances:
         weight = float(np.prod([p if v else 1 - p for p, v in zip(chances, values, strict=True)]))
         exact += weight * holds(expression, dict(zip(names, values, strict=True)))
     given_chances = {name: np.array([p]) for name, p in zip(names, chances, strict=True)}
-    assert abs(Diagram(expression).chance(given_chances, 1)[0] - exact) < 1e-12
+    assert abs(Compiler().compile(expression).chance(given_chances, 1)[0] - exact) < 1e-12
 
 
 @settings(max_examples=60, deadline=None)
@@ -54,13 +54,13 @@ def test_breaks_are_all_the_minimal_ones(expression: Expression) -> None:
         if not holds(expression, {name: name not in lost for name in names})
     ]
     minimal = {one for one in breaking if not any(other < one for other in breaking)}
-    assert set(Diagram(expression).minimal_breaks()) == minimal
+    assert set(Compiler().compile(expression).minimal_breaks()) == minimal
 
 
 def test_common_causes_are_not_multiplied() -> None:
     twice = AllOf((Event("engaged:USA:europe"), AnyOf((Event("engaged:USA:europe"), Event("x")))))
     chances = {"engaged:USA:europe": np.array([0.5]), "x": np.array([0.5])}
-    assert Diagram(twice).chance(chances, 1)[0] == 0.5
+    assert Compiler().compile(twice).chance(chances, 1)[0] == 0.5
 
 
 def test_less_commitment_never_raises_a_chance() -> None:

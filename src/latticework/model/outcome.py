@@ -9,7 +9,7 @@ from typing import Any, Literal
 from latticework.model.register import Basis
 from latticework.model.scenario import Scenario
 
-ArrangementState = Literal["holds", "lead passes", "loses resources", "lapses", "ends", "not yet standing"]
+ArrangementState = Literal["holds", "lead passes", "loses resources", "in doubt", "lapses", "ends", "not yet standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,18 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linchpin:
-    """How much one actor or arrangement matters over all functions (Birnbaum importance, mean and worst)."""
+    """How much falls, before the scenario, when one actor stops performing or one arrangement ends.
+
+    ``mean_loss`` is the fall of the chance that a function holds, averaged over all functions; ``worst_loss`` the
+    largest fall, in ``worst_function``. For an actor, whose engagement is certain before the scenario, the fall is
+    its Birnbaum importance.
+    """
 
     id: str
     label: str
-    mean_birnbaum: float
-    worst_birnbaum: float
+    kind: Literal["actor", "arrangement"]
+    mean_loss: float
+    worst_loss: float
     worst_function: str
 
 
@@ -47,7 +53,8 @@ class CarriedAnswer:
 
     ``verdict`` is one word for people: ``holds``, ``strained``, ``breaks`` or ``uncertain``.
     ``basis`` says what the number rests on: ``structure``, ``record``, ``judgement``.
-    ``judgements`` are ids of the judged ranges that it depends on.
+    ``judgements`` are ids of the judged ranges that it depends on. ``breaks`` are the minimal sets of losses that
+    the scenario makes possible, the likeliest first; ``would_break`` the smallest sets whatever the scenario.
     """
 
     id: str
@@ -59,6 +66,7 @@ class CarriedAnswer:
     basis: tuple[Basis, ...]
     judgements: tuple[str, ...]
     breaks: tuple[Break, ...]
+    would_break: tuple[Break, ...]
     can_fill: tuple[str, ...]
     months_to_replace: tuple[float, float] | None
     because: str

@@ -21,7 +21,8 @@ class Statement:
 
     ``value`` is plain JSON. Valid time (``valid_from``, ``valid_to``, EDTF) is when it was true;
     recorded time (``recorded_at``, ISO 8601 with zone) is when the register learned it. ``sources``
-    are ids of public sources, ``evidence`` the sentence in a document that was read.
+    are ids of public sources, ``evidence`` the sentence in a document that was read. ``preferred`` records the
+    judgement that this value is shown first where accepted ones disagree.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Statement:
     valid_to: str | None = None
     recorded_at: str = ""
     recorded_by: str = ""
+    preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

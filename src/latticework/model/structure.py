@@ -35,6 +35,7 @@ class Works:
         host: actor on whose soil or means it stands.
         essential: actors without each of which it cannot work (both sides of a bilateral, consents).
         quorum: (k, actors): at least k of these must stay engaged.
+        carry_on: id of the judged chance that the quorum goes on once one of its members is gone; certain if ``None``.
         ready: id of the judged chance that it is stood up and running on the scenario's date.
         shares: actor → share in [0, 1] of its resources (money, posts), for "loses resources".
         notice_months: notice to leave under its text, or ``None`` when the text has no exit rule.
@@ -46,6 +47,7 @@ class Works:
     host: str | None = None
     essential: tuple[str, ...] = ()
     quorum: tuple[int, tuple[str, ...]] | None = None
+    carry_on: str | None = None
     ready: str | None = None
     shares: dict[str, float] = field(default_factory=dict)
     notice_months: int | None = None

@@ -4,7 +4,7 @@ CREATE TABLE statements (
     id VARCHAR PRIMARY KEY, subject VARCHAR NOT NULL, subject_type VARCHAR NOT NULL, property VARCHAR NOT NULL,
     value VARCHAR NOT NULL, sources VARCHAR NOT NULL, evidence VARCHAR, layer VARCHAR, status VARCHAR NOT NULL,
     confidence DOUBLE, valid_from VARCHAR, valid_to VARCHAR, recorded_at VARCHAR NOT NULL, recorded_by VARCHAR NOT NULL,
-    position BIGINT NOT NULL
+    preferred BOOLEAN NOT NULL, position BIGINT NOT NULL
 );
 CREATE TABLE documents (
     sha256 VARCHAR NOT NULL, reader_version VARCHAR NOT NULL, name VARCHAR, title VARCHAR, date VARCHAR,

@@ -50,6 +50,7 @@ def _statement(subject: str, kind: EntityType, name: str, value: Any, table: dic
         valid_to=table.get("valid_to"),
         recorded_at=RECORDED_AT,
         recorded_by=RECORDED_BY,
+        preferred=bool(table.get("preferred", False)),
     )
 
 

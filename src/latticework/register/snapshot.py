@@ -82,18 +82,22 @@ def snapshot(
 
 
 def _preferred(rows: list[Statement]) -> dict[str, Any]:
-    """The most confident value of each property (the first of equals); notes are gathered."""
+    """The value judged preferred, else the most confident one (the first of equals), of each property; all notes."""
     best: dict[str, Statement] = {}
     notes = []
     for row in rows:
         if row.property == "note":
             notes.append(row.value)
-        elif row.property not in best or (row.confidence or 0) > (best[row.property].confidence or 0):
+        elif row.property not in best or _weight(row) > _weight(best[row.property]):
             best[row.property] = row
     values = {name: row.value for name, row in best.items()}
     if notes:
         values["note"] = notes
     return values
+
+
+def _weight(row: Statement) -> tuple[bool, float]:
+    return row.preferred, row.confidence or 0.0
 
 
 def _works(table: dict[str, Any]) -> Works:
@@ -105,6 +109,7 @@ def _works(table: dict[str, Any]) -> Works:
         host=table.get("host"),
         essential=tuple(table.get("essential", ())),
         quorum=(quorum["k"], tuple(quorum["of"])) if quorum else None,
+        carry_on=table.get("carry_on"),
         ready=table.get("ready"),
         shares=dict(table.get("shares", {})),
         notice_months=table.get("notice_months"),

@@ -21,6 +21,19 @@ from latticework.register.shipped_facts import shipped_statements
 from latticework.register.snapshot import snapshot
 
 FORMAT = 1
+INSERT_STATEMENTS = (
+    "INSERT INTO statements SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+    "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+    "unnest(?::VARCHAR[]), unnest(?::DOUBLE[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+    "unnest(?::VARCHAR[]), unnest(?::BOOLEAN[]), unnest(?::BIGINT[])"
+)
+INSERT_RECORDS = (
+    "INSERT INTO records SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::INTEGER[]), unnest(?::VARCHAR[])"
+)
+INSERT_PROPOSALS = (
+    "INSERT INTO proposals SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::INTEGER[]), "
+    "unnest(?::VARCHAR[]), unnest(?::DOUBLE[]), unnest(?::VARCHAR[]), 'proposed'"
+)
 SHIPPED_AS_OF = "2024-07-31"
 
 
@@ -114,29 +127,33 @@ class RegisterFile:
         self._connection.execute("COMMIT")
 
     def _insert(self, statements: Iterable[Statement]) -> None:
-        self._connection.executemany(
-            "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    s.id,
-                    s.subject,
-                    s.subject_type,
-                    s.property,
-                    json.dumps(s.value, ensure_ascii=False),
-                    json.dumps(s.sources),
-                    json.dumps(asdict(s.evidence), ensure_ascii=False) if s.evidence else None,
-                    s.layer,
-                    s.status,
-                    s.confidence,
-                    s.valid_from,
-                    s.valid_to,
-                    s.recorded_at,
-                    s.recorded_by,
-                    position,
-                ]
-                for position, s in enumerate(statements)
-            ],
-        )
+        rows = [
+            (
+                s.id,
+                s.subject,
+                s.subject_type,
+                s.property,
+                json.dumps(s.value, ensure_ascii=False),
+                json.dumps(s.sources),
+                json.dumps(asdict(s.evidence), ensure_ascii=False) if s.evidence else None,
+                s.layer,
+                s.status,
+                s.confidence,
+                s.valid_from,
+                s.valid_to,
+                s.recorded_at,
+                s.recorded_by,
+                s.preferred,
+                position,
+            )
+            for position, s in enumerate(statements)
+        ]
+        self._insert_rows(INSERT_STATEMENTS, rows)
+
+    def _insert_rows(self, insert: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows column by column in one statement: many times faster than row by row."""
+        if rows:
+            self._connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
 
     def statements(self) -> list[Statement]:
         """Give every statement, in the order in which it was recorded."""
@@ -157,6 +174,7 @@ class RegisterFile:
                 valid_to=r[11],
                 recorded_at=r[12],
                 recorded_by=r[13],
+                preferred=r[14],
             )
             for r in rows
         ]
@@ -184,14 +202,10 @@ class RegisterFile:
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [*key, document.name, document.title, document.date, document.media_type, document.text, _now()],
             )
-            for position, record in enumerate(records):
-                line = json.dumps(record.as_line(), ensure_ascii=False)
-                self._connection.execute("INSERT INTO records VALUES (?, ?, ?, ?)", [*key, position, line])
-            for one in proposals:
-                self._connection.execute(
-                    "INSERT INTO proposals VALUES (?, ?, ?, ?, ?, ?, 'proposed')",
-                    [*key, one.position, one.entity, one.score, one.reason],
-                )
+            lines = [json.dumps(record.as_line(), ensure_ascii=False) for record in records]
+            self._insert_rows(INSERT_RECORDS, [(*key, position, line) for position, line in enumerate(lines)])
+            matches = [(*key, one.position, one.entity, one.score, one.reason) for one in proposals]
+            self._insert_rows(INSERT_PROPOSALS, matches)
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from latticework.measure import Dependence, Profile
+from latticework.measure import Dependence, LatticeNess, Profile
 from latticework.model import Lattice, Outcome, Range
 from latticework.show.figure import lattice_svg
 from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, chance, headline
@@ -16,6 +16,7 @@ def briefing_html(
     outcome: Outcome,
     profiles: Sequence[Profile],
     dependence: Sequence[Dependence],
+    network: LatticeNess,
     records: Sequence[Mapping[str, Any]],
     judgements: Mapping[str, Range],
 ) -> str:
@@ -33,7 +34,7 @@ def briefing_html(
     notes = [(entity, note) for entity in shown for note in entity.get("note", [])]
     used = {id for carried in [*outcome.functions.values(), *outcome.tasks.values()] for id in carried.judgements}
     used |= {f"posture:{change.posture}" for change in outcome.scenario.changes}
-    used |= {n for w in lattice.works.values() for n in (w.ready, w.handover) if n}
+    used |= {n for w in lattice.works.values() for n in (w.ready, w.handover, w.carry_on) if n}
     return environment.get_template("briefing.html").render(
         lattice=lattice,
         outcome=outcome,
@@ -42,6 +43,7 @@ def briefing_html(
         svg=lattice_svg(lattice, outcome, {one.id: one.index for one in profiles}),
         profiles=profiles,
         dependence=dependence,
+        network=network,
         records=records,
         judged=[judgements[id] for id in sorted(used) if id in judgements],
         conflicts=conflicts,

@@ -13,6 +13,7 @@ STROKES = {
     "holds": ("#1b6e3c", ""),
     "lead passes": ("#1f5fa8", "14 3 3 3"),
     "loses resources": ("#8a5a00", "10 5"),
+    "in doubt": ("#7a4fa0", "2 4 8 4"),
     "lapses": ("#b3261e", "2 6"),
     "ends": ("#5c0a05", "1 12"),
     "not yet standing": ("#6b6b6b", "6 6"),
@@ -79,7 +80,7 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
         parts.append(
             f'<text x="{at + 36}" y="{height - 12}" font-size="11" fill="#1a1a1a">{STATE_SYMBOLS[state]} {state}</text>'
         )
-        at += 160
+        at += 140
     return "\n".join([*parts, "</svg>"])
 
 

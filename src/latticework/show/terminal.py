@@ -52,9 +52,11 @@ def print_outcome(console: Console, outcome: Outcome, lattice: Lattice) -> None:
         table.add_row(one.label, f"{STATE_SYMBOLS[one.state]} {one.state}", chance(one.after), one.because)
     console.print(table)
     console.print()
-    table = _table("Linchpins before the scenario", "actor", "mean loss over functions", "most for")
-    for pin in outcome.linchpins[:6]:
-        table.add_row(pin.label, f"{pin.mean_birnbaum:.2f}", lattice.label(pin.worst_function))
+    table = _table("Linchpins before the scenario", "without", "functions fall by, on average", "most", "for")
+    for kind in ("actor", "arrangement"):
+        for pin in [one for one in outcome.linchpins if one.kind == kind][:5]:
+            fall = f"{100 * pin.mean_loss:.0f} in 100", f"{100 * pin.worst_loss:.0f} in 100"
+            table.add_row(pin.label, *fall, lattice.label(pin.worst_function))
     console.print(table)
     console.print()
     draws = outcome.scenario.draws
@@ -97,10 +99,19 @@ def print_why(console: Console, lattice: Lattice, outcome: Outcome, id: str) -> 
             )
         console.print(table)
     console.print()
-    table = _table("What breaks it (smallest sets of losses)", "chance in the scenario", "all of these together")
-    for one in carried.breaks:
-        table.add_row(chance(one.chance), " and ".join(one.words))
-    console.print(table)
+    if carried.breaks:
+        table = _table("What breaks it in this scenario", "chance", "all of these together")
+        for one in carried.breaks:
+            table.add_row(chance(one.chance), " and ".join(one.words))
+        console.print(table)
+    else:
+        console.print(carried.because)
+    if carried.would_break:
+        console.print()
+        table = _table("What would break it in any case (one or two losses)", "all of these together")
+        for one in carried.would_break:
+            table.add_row(" and ".join(one.words))
+        console.print(table)
     if carried.judgements:
         console.print()
         judged = load_judgements(None)

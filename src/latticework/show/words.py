@@ -9,6 +9,7 @@ STATE_SYMBOLS = {
     "holds": "●",
     "lead passes": "▶",
     "loses resources": "◐",
+    "in doubt": "◔",
     "lapses": "○",
     "ends": "✕",
     "not yet standing": "◌",

@@ -5,7 +5,7 @@ Source: Bryant 1986, IEEE Trans. Comput. C-35(8); Rauzy 1993, Reliab. Eng. Syst.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from typing import Any
 
@@ -35,27 +35,34 @@ def event_names(expression: Expression) -> list[str]:
     return list(dict.fromkeys(name for part in expression.parts for name in event_names(part)))
 
 
-class Diagram:
-    """The reduced ordered decision diagram of one expression.
+class Compiler:
+    """Compiles expressions to diagrams; they share one manager, so that what they have in common is built once."""
 
-    ``nodes`` are (event, low child, high child), children first; children 0 and 1 are false and true.
-    """
+    def __init__(self) -> None:
+        self._manager = _manager()
+        self._built: dict[Expression, Any] = {}
+        self._diagrams: dict[Expression, Diagram] = {}
 
-    def __init__(self, expression: Expression) -> None:
-        manager = _manager()
-        names = event_names(expression)
-        for name in names:
-            manager.declare(name)
-        top = self._compile(manager, expression)
-        self.events: tuple[str, ...] = ()
-        self.nodes: list[tuple[str, int, int]] = []
-        self.root = self._extract(manager, top, {})
-        self.events = tuple(sorted({event for event, _, _ in self.nodes}))
+    def compile(self, expression: Expression) -> Diagram:
+        """Give the reduced ordered decision diagram of an expression."""
+        if expression not in self._diagrams:
+            for name in event_names(expression):
+                self._manager.declare(name)
+            nodes: list[tuple[str, int, int]] = []
+            root = self._extract(self._build(expression), {}, nodes)
+            self._diagrams[expression] = Diagram(root, nodes)
+        return self._diagrams[expression]
 
-    def _compile(self, manager: Any, expression: Expression) -> Any:
+    def _build(self, expression: Expression) -> Any:
+        if expression not in self._built:
+            self._built[expression] = self._gate(expression)
+        return self._built[expression]
+
+    def _gate(self, expression: Expression) -> Any:
+        manager = self._manager
         if isinstance(expression, Event):
             return manager.var(expression.name)
-        parts = [self._compile(manager, part) for part in expression.parts]
+        parts = [self._build(part) for part in expression.parts]
         if isinstance(expression, AllOf):
             return reduce(lambda a, b: a & b, parts, manager.true)
         if isinstance(expression, AnyOf):
@@ -68,19 +75,32 @@ class Diagram:
                 rows[j] = rows[j] | (part & rows[j - 1])
         return rows[expression.k]
 
-    def _extract(self, manager: Any, node: Any, seen: dict[Any, int]) -> int:
-        if node == manager.true:
+    def _extract(self, node: Any, seen: dict[int, int], nodes: list[tuple[str, int, int]]) -> int:
+        if node == self._manager.true:
             return 1
-        if node == manager.false:
+        if node == self._manager.false:
             return 0
         key = int(node)
         if key not in seen:
-            event = node.var
-            low = self._extract(manager, manager.let({event: False}, node), seen)
-            high = self._extract(manager, manager.let({event: True}, node), seen)
-            self.nodes.append((event, low, high))
-            seen[key] = len(self.nodes) + 1
+            low, high = node.low, node.high
+            if node.negated:  # an edge that negates what it points to
+                low, high = ~low, ~high
+            children = self._extract(low, seen, nodes), self._extract(high, seen, nodes)
+            nodes.append((node.var, *children))
+            seen[key] = len(nodes) + 1
         return seen[key]
+
+
+class Diagram:
+    """A reduced ordered decision diagram as plain rows, children first.
+
+    ``nodes`` are (event, low child, high child); children 0 and 1 are false and true, child i + 2 is row i.
+    """
+
+    def __init__(self, root: int, nodes: list[tuple[str, int, int]]) -> None:
+        self.root = root
+        self.nodes = nodes
+        self.events: tuple[str, ...] = tuple(sorted({event for event, _, _ in nodes}))
 
     def chance(self, chances: Chances, draws: int) -> NDArray[np.float64]:
         """Evaluate the exact chance that the expression holds, for every draw.
@@ -98,22 +118,28 @@ class Diagram:
             values.append(p * values[high] + (1.0 - p) * values[low])
         return values[self.root]
 
-    def minimal_breaks(self, most: int = 6) -> list[frozenset[str]]:
+    def minimal_breaks(self, most: int = 6, among: Collection[str] | None = None) -> list[frozenset[str]]:
         """List the minimal sets of events whose loss makes the expression fail, of at most ``most`` events.
 
         The expression is monotone, so that the failing sets of a node are those of its high child, and those of its
-        low child with the node's event added (Rauzy 1993); supersets are dropped.
+        low child with the node's event added (Rauzy 1993); supersets are dropped. ``among`` are the only events that
+        can be lost; every other one stays.
         """
-        sets: list[list[frozenset[str]]] = [[frozenset()], []]
+        bits = {event: 1 << i for i, event in enumerate(self.events)}
+        sets: list[list[int]] = [[0], []]
         for event, low, high in self.nodes:
-            with_event = [lost | {event} for lost in sets[low] if len(lost) < most]
+            if among is not None and event not in among:
+                sets.append(sets[high])
+                continue
+            with_event = [lost | bits[event] for lost in sets[low] if lost.bit_count() < most]
             sets.append(_minimal(sets[high] + with_event))
-        return sorted(_minimal(sets[self.root]), key=lambda lost: (len(lost), sorted(lost)))
+        found = [frozenset(event for event in self.events if bits[event] & lost) for lost in sets[self.root]]
+        return sorted(found, key=lambda lost: (len(lost), sorted(lost)))
 
 
-def _minimal(sets: list[frozenset[str]]) -> list[frozenset[str]]:
-    kept: list[frozenset[str]] = []
-    for candidate in sorted(set(sets), key=lambda lost: (len(lost), sorted(lost))):
-        if not any(smaller <= candidate for smaller in kept):
+def _minimal(sets: list[int]) -> list[int]:
+    kept: list[int] = []
+    for candidate in sorted(set(sets), key=int.bit_count):
+        if not any(smaller & candidate == smaller for smaller in kept):
             kept.append(candidate)
     return kept

@@ -1,6 +1,7 @@
 """From structure to a coherent fault tree: expressions over basic events.
 
-A basic event is a string: ``engaged:USA:europe``, ``handover:ID``, ``ready:ID``, ``fill:TASK``. True is good.
+A basic event is a string: ``engaged:USA:europe``, ``handover:ID``, ``ready:ID``, ``carry-on:ID``, ``fill:TASK``,
+``covered:TASK``. True is good.
 """
 
 from __future__ import annotations
@@ -66,7 +67,11 @@ def works_expression(works: Works, theatre: str, ended: bool = False) -> Express
     parts += [engaged(actor, theatre) for actor in works.essential]
     if works.quorum:
         k, actors = works.quorum
-        parts.append(AtLeast(k, tuple(engaged(actor, theatre) for actor in actors)))
+        members = tuple(engaged(actor, theatre) for actor in actors)
+        enough: Expression = AtLeast(k, members)
+        if works.carry_on:  # going on without one of them is a choice that the others have yet to make
+            enough = AnyOf((AllOf(members), AllOf((enough, Event(f"carry-on:{works.carry_on}")))))
+        parts.append(enough)
     if works.ready:
         parts.append(Event(f"ready:{works.ready}"))
     return AllOf(tuple(parts))
@@ -116,6 +121,12 @@ class Structure:
                     lost_sets.append(frozenset(chosen))
         fill: Expression = Event(f"fill:{task.id}")
         return AllOf(tuple(AnyOf((*(shares[i][1] for i in sorted(lost)), fill)) for lost in lost_sets))
+
+    def carried(self, what: Task | Function, for_breaks: bool = False) -> Expression:
+        """The expression of a task or of a function."""
+        if isinstance(what, Function):
+            return self.function(what, for_breaks)
+        return self.task_for_breaks(what) if for_breaks else self.task(what)
 
     def function(self, function: Function, for_breaks: bool = False) -> Expression:
         """The gate of a function over its tasks."""

@@ -1,0 +1,103 @@
+"""Uncertain inputs drawn once, and the chance of every basic event in every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latticework.model import Change, Interval, Lattice, Range, Scenario, Task
+from latticework.whatif.diagram import Diagram
+
+Draws = NDArray[np.float64]
+
+
+def interval(values: Draws) -> Interval:
+    """Give the mean and the 5th and 95th percentile of a chance over the draws, shape (draws,)."""
+    if np.ptp(values) == 0:  # the mean of equal numbers may differ from them in the last bit
+        return Interval(mean=float(values[0]), low=float(values[0]), high=float(values[0]))
+    low, high = (float(q) for q in np.quantile(values, (0.05, 0.95)))
+    return Interval(mean=float(values.mean()), low=low, high=high)
+
+
+class Drawn:
+    """All judged ranges and posture levels of a scenario, drawn once, uniformly, in a fixed order."""
+
+    def __init__(self, scenario: Scenario, judgements: Mapping[str, Range]) -> None:
+        self.draws = scenario.draws
+        self.scenario = scenario
+        generator = np.random.Generator(np.random.PCG64(scenario.seed))
+        self.judged: dict[str, Draws] = {}
+        for id in sorted(judgements):
+            judged = judgements[id]
+            self.judged[id] = judged.low + (judged.high - judged.low) * generator.random(self.draws)
+        self.levels: list[tuple[Change, Draws]] = []
+        self.ranges: dict[str, tuple[float, float]] = {}
+        for change in scenario.changes:
+            posture = judgements[f"posture:{change.posture}"]
+            low, high = change.level or (posture.low, posture.high)
+            where = ", ".join((*change.theatres, *change.functions))
+            self.ranges[f"{change.actor} {change.posture}" + (f" ({where})" if where else "")] = (low, high)
+            self.levels.append((change, low + (high - low) * generator.random(self.draws)))
+
+    def level(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> Draws:
+        """The actor's engagement in a theatre; the lowest where several changes apply."""
+        level = np.ones(self.draws)
+        for change, drawn in self.levels:
+            somewhere = not change.theatres or theatre in change.theatres
+            for_it = not change.functions or bool(set(change.functions) & set(functions))
+            if change.actor == actor and somewhere and for_it:
+                level = np.minimum(level, drawn)
+        return level
+
+
+@dataclass(frozen=True)
+class World:
+    """One state of the world: the scenario's, or (``changed`` false) the one before it.
+
+    ``functions`` are those for whose sake the chances are asked: a change may be limited to some.
+    """
+
+    lattice: Lattice
+    drawn: Drawn
+    changed: bool
+    functions: tuple[str, ...] = ()
+
+    def level(self, actor: str, theatre: str) -> Draws:
+        """Engagement of an actor, 1 before the scenario."""
+        if not self.changed:
+            return np.ones(self.drawn.draws)
+        return self.drawn.level(actor, theatre, self.functions)
+
+    def covered(self, task: Task) -> Draws:
+        """Whether the engaged shares and what others add reach the need: 1 or 0 in each draw."""
+        total = np.zeros(self.drawn.draws)
+        lost = np.zeros(self.drawn.draws)
+        for provider in task.providers:
+            level = self.level(provider.by, task.theatre)
+            total += (provider.share or 0.0) * level
+            lost += (provider.share or 0.0) * (1 - level)
+        if task.fill:  # others fill a gap; they add nothing where there is none
+            total += np.minimum(self.drawn.judged[task.fill], lost)
+        return (total >= (task.need or 0.0) - 1e-12).astype(float)
+
+    def chance_of(self, event: str) -> Draws:
+        """The chance of one basic event in every draw."""
+        kind, _, rest = event.partition(":")
+        if kind == "engaged":
+            actor, _, theatre = rest.partition(":")
+            return self.level(actor, theatre)
+        if kind == "covered":
+            return self.covered(self.lattice.tasks[rest])
+        if kind == "fill":  # before the scenario there is no gap, and nobody fills it; after it, the gap is filled
+            return self.covered(self.lattice.tasks[rest]) if self.changed else np.zeros(self.drawn.draws)
+        return self.drawn.judged[rest]
+
+    def chance(self, diagram: Diagram, fixed: Mapping[str, float] | None = None) -> Draws:
+        """The exact chance of a diagram, some events fixed to 0 or 1."""
+        chances = {event: self.chance_of(event) for event in diagram.events}
+        for event, value in (fixed or {}).items():
+            chances[event] = np.full(self.drawn.draws, value)
+        return diagram.chance(chances, self.drawn.draws)
