@@ -27,6 +27,10 @@ INSERT_STATEMENTS = (
     "unnest(?::VARCHAR[]), unnest(?::DOUBLE[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
     "unnest(?::VARCHAR[]), unnest(?::BOOLEAN[]), unnest(?::BIGINT[])"
 )
+INSERT_SOURCES = (
+    "INSERT INTO sources SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
+    "unnest(?::VARCHAR[])"
+)
 INSERT_RECORDS = (
     "INSERT INTO records SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::INTEGER[]), unnest(?::VARCHAR[])"
 )
@@ -119,10 +123,8 @@ class RegisterFile:
         self._connection.execute(schema)
         self._connection.execute("BEGIN")
         self._connection.execute("INSERT INTO meta VALUES ('format', ?)", [str(FORMAT)])
-        self._connection.executemany(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?)",
-            [[s.id, s.title, s.publisher, s.date, s.address] for s in sources],
-        )
+        rows = [(s.id, s.title, s.publisher, s.date, s.address) for s in sources]
+        self._insert_rows(INSERT_SOURCES, rows)
         self._insert(statements)
         self._connection.execute("COMMIT")
 

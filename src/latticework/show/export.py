@@ -81,9 +81,9 @@ def _parquet(lattice: Lattice, records: Sequence[Mapping[str, Any]], file: Path)
     import duckdb
 
     connection = duckdb.connect(":memory:")
-    columns = ", ".join(f"{c} {'DOUBLE' if c == 'confidence' else 'VARCHAR'}" for c in COLUMNS)
-    connection.execute(f"CREATE TABLE statements ({columns})")
-    connection.executemany(f"INSERT INTO statements VALUES ({', '.join('?' * len(COLUMNS))})", _rows(lattice))  # noqa: S608 - column count only
+    columns = ", ".join(f"unnest(?::{'DOUBLE' if c == 'confidence' else 'VARCHAR'}[]) AS {c}" for c in COLUMNS)
+    by_column = [list(column) for column in zip(*_rows(lattice), strict=True)]
+    connection.execute(f"CREATE TABLE statements AS SELECT {columns}", by_column)
     connection.table("statements").write_parquet(str(file))
     connection.close()
 

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from latticework.model import POSTURES, BadScenario, Change, Lattice, Scenario, UnknownName, bounds
 
-SCENARIO_KEYS = ("name", "seed", "draws", "change")
-CHANGE_KEYS = ("actor", "posture", "on", "level", "theatres", "functions", "leaves")
+STANDARD = Scenario(changes=())
 
 
-def _refuse_unknown(table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    for key in table:
-        if key not in known:
-            raise UnknownName("scenario key", key, known, where=where)
+def _both_ends(level: Any) -> Any:
+    return [level, level] if isinstance(level, int | float) else level
+
+
+Level = Annotated[float, Field(ge=0, le=1)]
+
+
+class _ChangeTable(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    actor: str
+    posture: str
+    on: Annotated[str, BeforeValidator(str)]  # TOML has dates of its own
+    level: Annotated[tuple[Level, Level] | None, BeforeValidator(_both_ends)] = None
+    theatres: list[str] = []
+    functions: list[str] = []
+    leaves: list[str] = []
+
+
+class _ScenarioTable(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str = ""
+    seed: int = STANDARD.seed
+    draws: int = STANDARD.draws
+    change: list[_ChangeTable] = []
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -26,43 +47,43 @@ def load_scenario(path: Path) -> Scenario:
         UnknownName: a key that no scenario has.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = _ScenarioTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise BadScenario(f"The scenario cannot be read: {problem}", where=str(path)) from problem
-    _refuse_unknown(table, SCENARIO_KEYS, str(path))
+    except ValidationError as problem:
+        raise _for_people(problem, path) from problem
     changes = []
-    for row in table.get("change", []):
-        _refuse_unknown(row, CHANGE_KEYS, str(path))
-        missing = [key for key in ("actor", "posture", "on") if key not in row]
-        if missing:
-            raise BadScenario(f"A change has no {', '.join(missing)}", where=str(path))
-        level = row.get("level")
+    for row in table.change:
+        if row.level and row.level[0] > row.level[1]:
+            raise BadScenario(
+                f"The level {list(row.level)} is upside down", where=str(path), remedy="Write level = [0.3, 0.7]"
+            )
         changes.append(
             Change(
-                actor=str(row["actor"]),
-                posture=row["posture"],
-                on=str(row["on"]),
-                level=None if level is None else _level(level, str(path)),
-                theatres=tuple(row.get("theatres", ())),
-                functions=tuple(row.get("functions", ())),
-                leaves=tuple(row.get("leaves", ())),
+                actor=row.actor,
+                posture=row.posture,  # type: ignore[arg-type]  # check_scenario refuses an unknown one
+                on=row.on,
+                level=row.level,
+                theatres=tuple(row.theatres),
+                functions=tuple(row.functions),
+                leaves=tuple(row.leaves),
             )
         )
-    standard = Scenario(changes=())
-    return Scenario(
-        changes=tuple(changes),
-        name=str(table.get("name", path.stem)),
-        seed=int(table.get("seed", standard.seed)),
-        draws=int(table.get("draws", standard.draws)),
-    )
+    return Scenario(changes=tuple(changes), name=table.name or path.stem, seed=table.seed, draws=table.draws)
 
 
-def _level(level: Any, where: str) -> tuple[float, float]:
-    if isinstance(level, (int, float)):
-        level = [level, level]
-    if len(level) != 2 or not 0 <= level[0] <= level[1] <= 1:
-        raise BadScenario(f"The level {level} is no range in 0 to 1", where=where, remedy="Write level = [0.3, 0.7]")
-    return float(level[0]), float(level[1])
+def _for_people(problem: ValidationError, path: Path) -> BadScenario | UnknownName:
+    first = problem.errors()[0]
+    inside = "change" in first["loc"][:-1]
+    key = str(first["loc"][-1])
+    if first["type"] == "extra_forbidden":
+        return UnknownName(
+            "scenario key", key, (_ChangeTable if inside else _ScenarioTable).model_fields, where=str(path)
+        )
+    number = next((part + 1 for part in first["loc"] if isinstance(part, int)), None)
+    at = ".".join(str(part) for part in first["loc"] if isinstance(part, str))
+    place = f"{path}, {at}" + (f" (change {number})" if number else "")
+    return BadScenario(f"The scenario has a wrong or missing value: {first['msg']}", where=place)
 
 
 def check_scenario(scenario: Scenario, lattice: Lattice) -> None:

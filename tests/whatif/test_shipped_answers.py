@@ -1,0 +1,136 @@
+"""The shipped lattice under scenarios whose answers can be worked out by hand."""
+
+from pathlib import Path
+
+import pytest
+
+import latticework as lw
+from latticework.model import BadScenario, UnknownName
+from latticework.whatif import load_scenario
+
+
+@pytest.fixture(scope="module")
+def lattice() -> lw.Lattice:
+    with lw.Register.shipped() as register:
+        return register.as_of("2024-07-31")
+
+
+def scenario(*changes: lw.Change) -> lw.Scenario:
+    return lw.Scenario(changes=changes, draws=500)
+
+
+def test_when_everybody_stays_engaged_nothing_changes(lattice: lw.Lattice) -> None:
+    outcome = lattice.what_if(actor="USA", posture="engaged")
+    for carried in (*outcome.functions.values(), *outcome.tasks.values()):
+        assert carried.after == carried.before
+    for arrangement in outcome.arrangements.values():
+        assert arrangement.state in ("holds", "not yet standing")
+
+
+def test_states_without_the_united_states(lattice: lw.Lattice) -> None:
+    states = {id: a.state for id, a in lattice.what_if(actor="USA").arrangements.items()}
+    assert states["tscf"] == states["us-rok-cfc"] == states["sag-u"] == "lapses"
+    assert states["nsatu"] == states["udcg"] == states["nato"] == "lead passes"
+    assert states["ukraine-compact"] == "loses resources"
+    assert states["quad"] == "in doubt"
+    assert states["dprk-russia"] == states["ip4"] == "holds"
+
+
+def test_the_other_side_can_be_the_hub(lattice: lw.Lattice) -> None:
+    outcome = lattice.what_if(actor="RUS")
+    assert outcome.arrangements["dprk-russia"].state == "lapses"
+    assert all(c.after == c.before for c in outcome.functions.values())
+
+
+def test_a_chance_by_hand(lattice: lw.Lattice) -> None:
+    # NSATU: ready, hosted by Germany, led by the United States or handed over. Without it: ready × handover.
+    ready = lw.Range(id="ready-nsatu", low=0.5, high=0.5, about="", why="", source="test")
+    over = lw.Range(id="handover-nsatu-command", low=0.8, high=0.8, about="", why="", source="test")
+    judged = {**lattice.what_if(actor="USA").judgements(), ready.id: ready, over.id: over}
+    answer = lattice.what_if(actor="USA", judgements=judged).arrangements["nsatu"].after
+    assert (answer.mean, answer.low, answer.high) == pytest.approx((0.4, 0.4, 0.4))
+
+
+def test_quad_without_one_member_is_what_the_others_choose(lattice: lw.Lattice) -> None:
+    judged = lattice.what_if(actor="USA").judgements()
+    for actor in ("AUS", "IND", "JPN", "USA"):
+        after = lattice.what_if(actor=actor).arrangements["quad"].after
+        assert judged["carry-on-quad"].low <= after.low <= after.high <= judged["carry-on-quad"].high
+    two = scenario(*(lw.Change(actor=a, posture="withdrawn", on="2025-01-20") for a in ("USA", "IND")))
+    assert lattice.what_if(two).arrangements["quad"].after.mean == 0
+
+
+def test_a_change_may_be_limited_to_a_theatre_or_a_function(lattice: lw.Lattice) -> None:
+    change = lw.Change(actor="USA", posture="withdrawn", on="2025-01-20", theatres=("europe",))
+    outcome = lattice.what_if(scenario(change))
+    assert outcome.functions["north-korea"].after == outcome.functions["north-korea"].before
+    assert outcome.functions["sustain-ukraine"].after.mean < outcome.functions["sustain-ukraine"].before.mean
+    change = lw.Change(actor="USA", posture="withdrawn", on="2025-01-20", functions=("north-korea",))
+    outcome = lattice.what_if(scenario(change))
+    assert outcome.functions["north-korea"].after.mean == 0
+    assert outcome.functions["sustain-ukraine"].after == outcome.functions["sustain-ukraine"].before
+
+
+def test_leaving_an_arrangement_ends_it_while_the_others_stand(lattice: lw.Lattice) -> None:
+    change = lw.Change(actor="USA", posture="engaged", on="2025-01-20", leaves=("us-ph-mdt",))
+    outcome = lattice.what_if(scenario(change))
+    assert outcome.arrangements["us-ph-mdt"].state == "ends"
+    assert outcome.arrangements["us-ph-2plus2"].state == "holds"
+    assert outcome.functions["deter-south-china-sea"].after.mean == 0
+
+
+def test_breaks_are_possible_ones_first_and_say_what_is_lost(lattice: lw.Lattice) -> None:
+    outcome = lattice.what_if(actor="USA")
+    first = outcome.breaks("sustain-ukraine")[0]
+    assert "engaged:USA:europe" in first.losses and first.chance.mean > 0
+    assert first.words[0] == "United States walks away (europe)"
+    chances = [b.chance.mean for b in outcome.breaks("sustain-ukraine")]
+    assert chances == sorted(chances, reverse=True)
+    assert outcome.breaks("political-path-eu-nato") == ()
+    anyway = {b.losses for b in outcome.carried("deter-north-korea").would_break}
+    assert anyway == {("engaged:USA:korea",), ("engaged:KOR:korea",)}
+
+
+def test_no_break_is_likelier_than_the_failure_it_explains(lattice: lw.Lattice) -> None:
+    for posture in ("withdrawn", "scaled_back"):
+        outcome = lattice.what_if(actor="USA", posture=posture)
+        for carried in outcome.tasks.values():
+            for one in carried.breaks:
+                assert one.chance.mean <= 1 - carried.after.mean + 1e-9, (carried.id, one.words)
+
+
+def test_linchpins_name_actors_and_arrangements(lattice: lw.Lattice) -> None:
+    pins = lattice.what_if(actor="JPN").linchpins()
+    assert pins[0].id == "USA"
+    assert {"quad", "us-rok-mdt", "us-ph-mdt"} <= {pin.id for pin in pins if pin.kind == "arrangement"}
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_seed_nearly(lattice: lw.Lattice) -> None:
+    one, same = (lattice.what_if(actor="USA", seed=1).answer for _ in range(2))
+    assert one == same
+    other = lattice.what_if(actor="USA", seed=2).answer
+    for id in one.functions:
+        assert abs(one.functions[id].after.mean - other.functions[id].after.mean) < 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "says"),
+    [
+        ('[[change]]\nactor = "UKX"\nposture = "withdrawn"\non = "2025-01-20"\n', UnknownName, "UK"),
+        ('[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\nfunctions = ["north-corea"]\n', UnknownName, "north-korea"),
+        ('[[change]]\nactor = "USA"\nposture = "withdrawn"\n', BadScenario, "on"),
+        ('[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\nlevel = [0.9, 0.1]\n', BadScenario, "level"),
+        ('[[chnge]]\nactor = "USA"\n', UnknownName, "change"),
+        ("not toml at all", BadScenario, "cannot be read"),
+        ("", BadScenario, "nothing"),
+        ('draws = "many"\n[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\n', BadScenario, "draws"),
+        ('[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\ntheatres = "europe"\n', BadScenario, "theatres"),
+        ('change = "USA"\n', BadScenario, "change"),
+    ],
+)  # fmt: skip
+def test_a_bad_scenario_is_refused_with_the_nearest_names(
+    tmp_path: Path, lattice: lw.Lattice, text: str, problem: type[Exception], says: str
+) -> None:
+    (tmp_path / "s.toml").write_text(text)
+    with pytest.raises(problem, match=says):
+        lattice.what_if(load_scenario(tmp_path / "s.toml"))
