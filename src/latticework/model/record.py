@@ -22,6 +22,7 @@ class Record:
     are EDTF; ``amount`` is in units of ``currency`` (ISO 4217) or of ``unit``. ``kind`` is the finer
     type (``2+2``, ``summit``, ``memorandum``, ``lead`` …). ``inferred`` names the fields that the text
     does not state and the rule that supplied each; ``aliases`` the (as written, canonical) pairs that fired.
+    ``further`` is more evidence for the same thing in the same document, such as its title.
     """
 
     type: RecordType
@@ -42,6 +43,7 @@ class Record:
     trigger: str | None = None
     inferred: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = field(default=())
+    further: tuple[Evidence, ...] = field(default=())
 
     def as_line(self) -> dict[str, Any]:
         """Give the record as one flat JSON object, the line that ``read --format jsonl`` prints."""
@@ -68,5 +70,6 @@ class Record:
             "rule": self.rule,
             "inferred": list(self.inferred),
             "aliases": [list(pair) for pair in self.aliases],
+            "further": [{"start": one.start, "end": one.end, "quote": one.quote} for one in self.further],
             "document_sha256": evidence.document_sha256,
         }

@@ -1,63 +1,92 @@
-"""Actors in text: states, organizations and groups by their names, adjectives and compounds; places are not parties."""
+"""Actors in text: states, organizations and groups by every name they go by; places are not parties."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
-from latticework.vocab import vocabulary
+from latticework.vocab import actors, members, vocabulary
+
+How = Literal["name", "adjective", "capital", "institution", "organization", "group", "person"]
+WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An actor named in a text: codes, where, as written, and whether by adjective or capital."""
+    """An actor named in a text: its codes (a group's members), where, as written, and by what kind of name."""
 
     codes: tuple[str, ...]
     start: int
     end: int
     written: str
-    how: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    written: str
+    code: str | None
+    how: How
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[tuple[str, ...], str]]]:
-    words: dict[str, tuple[tuple[str, ...], str]] = {}
-    for code, actor in vocabulary("actors").items():
-        for word in actor.get("demonyms", ()):
-            words[word] = ((code,), "adjective")
-        for word in actor.get("capitals", ()):
-            words[word] = ((code,), "capital")
-        for word in (actor["label"], *actor.get("aliases", ())):
-            words[word] = ((code,), "name")
-    for code, group in vocabulary("groups").items():
-        for word in group.get("aliases", ()):
-            words[word] = (tuple(group["members"]) or (code,), "group")
-    ordered = sorted(words, key=len, reverse=True)
-    return re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w])"), words
+def _names() -> dict[str, list[_Name]]:
+    """Names by their first word, the longest first, so that one pass over the words finds the longest match."""
+    found: dict[str, _Name] = {}
+
+    def add(written: str, code: str | None, how: How) -> None:
+        for variant in {written, written.replace("’", "'"), written.replace("'", "’")}:
+            found.setdefault(variant, _Name(variant, code, how))
+
+    for place in vocabulary("places")["names"]:
+        add(place, None, "name")
+    for code, actor in actors().items():
+        if actor.get("written", True):
+            plain: How = "name" if actor["kind"] == "state" else actor["kind"]
+            for name in (actor["label"], *actor.get("aliases", ())):
+                add(name, code, plain)
+            for name in actor.get("demonyms", ()):
+                add(name, code, "adjective")
+            for name in actor.get("institutions", ()):
+                add(name, code, "institution")
+    for code, actor in actors().items():  # last: "Mexico City" is Mexico's, but "Singapore" is first of all the state
+        for name in actor.get("capitals", ()):
+            add(name, code, "capital")
+    by_first: dict[str, list[_Name]] = {}
+    for name in sorted(found.values(), key=lambda one: -len(one.written)):
+        first = WORD.search(name.written)
+        if first:
+            by_first.setdefault(first[0], []).append(name)
+    return by_first
 
 
-def find_actors(text: str) -> list[Mention]:
-    """Find every actor named in a text, in order.
+def find_actors(text: str, on: str | None = None) -> list[Mention]:
+    """Find every actor named in a text, in order; a group stands for its members on a date (ISO, default: latest).
 
     >>> [m.codes for m in find_actors("the US-ROK-Japan defense ministers in Tokyo")]
     [('USA',), ('KOR',), ('JPN',), ('JPN',)]
+    >>> find_actors("peace on the Korean Peninsula")
+    []
     """
-    pattern, words = _lexicon()
-    return [Mention(words[m[0]][0], m.start(), m.end(), m[0], words[m[0]][1]) for m in pattern.finditer(text)]
-
-
-PLACE_BEFORE = re.compile(r"\b(?:in|at|to|near|around|from|over|off)(?: the)? (?:[A-Z]\w+, )?$")
-
-
-def parties_in(text: str) -> list[Mention]:
-    """Find the actors that may be parties: capitals and names after "in" are places."""
-    found = []
-    for mention in find_actors(text):
-        place = PLACE_BEFORE.search(text[max(0, mention.start - 30) : mention.start])
-        if mention.how == "capital" or (place and mention.how == "name"):
+    by_first, found, stop = _names(), [], 0
+    for word in WORD.finditer(text):
+        start = word.start()
+        if start < stop or word[0] not in by_first:
             continue
-        found.append(mention)
+        if start and (text[start - 1] == "." and start > 1 and text[start - 2].isalnum() and not text[start - 2].isdigit()):
+            continue  # the "S." of an initialism that is not known
+        for name in by_first[word[0]]:
+            end = start + len(name.written)
+            if text.startswith(name.written, start) and not (end < len(text) and text[end].isalnum()):
+                stop = end
+                if name.code:
+                    codes = (name.code,)
+                    if name.how == "group":
+                        codes = members(name.code, on or "9999") or codes
+                    found.append(Mention(codes, start, end, name.written, name.how))
+                break
     return found
 
 

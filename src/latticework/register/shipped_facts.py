@@ -10,7 +10,7 @@ from typing import Any
 
 from latticework.model import BadVocabulary, Source, Statement
 from latticework.model.register import EntityType
-from latticework.vocab import vocabulary
+from latticework.vocab import actors
 
 RECORDED_AT = "2024-07-31T00:00:00Z"
 RECORDED_BY = "latticework shipped facts"
@@ -87,8 +87,8 @@ def shipped_statements() -> tuple[list[Statement], list[Source]]:
         statements.append(_statement(id, "function", "structure", table, {"sources": []}))
     for id, table in structure["tasks"].items():
         statements.append(_statement(id, "task", "structure", table, table))
-    for code, table in {**vocabulary("actors"), **vocabulary("groups")}.items():
-        for key in ("label", "kind", "members"):
+    for code, table in actors().items():
+        for key in ("label", "kind"):
             if table.get(key):
                 statements.append(_statement(code, "actor", key, table[key], {}))
     return statements, sources

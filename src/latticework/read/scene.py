@@ -1,0 +1,70 @@
+"""What a document has established so far: who speaks, who met, who "they", "the three ministers" and "the President" are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from latticework.model import Document
+from latticework.read.persons import Persons
+from latticework.vocab import vocabulary
+
+Codes = tuple[str, ...]
+SIZES = {"both": 2, "two": 2, "bilateral": 2, "three": 3, "trilateral": 3, "four": 4, "quadrilateral": 4, "five": 5, "six": 6, "seven": 7}
+
+
+@dataclass(slots=True)
+class Scene:
+    """The running context of one document; sets of actors are kept newest last."""
+
+    document: Document
+    persons: Persons
+    speakers: Codes = ()
+    readout: bool = False
+    said: Codes = ()
+    he: Codes = ()
+    they: Codes = ()
+    met: Codes = ()
+    met_on: str | None = None
+    agreed: Codes = ()
+    signatories: Codes = ()
+    sets: list[Codes] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, document: Document) -> Scene:
+        """Open the scene of a document before its first sentence."""
+        first = (document.date or "9999").removeprefix("../").split("/")[0]
+        return cls(document, Persons(first))
+
+    def remember(self, codes: Codes) -> None:
+        """Remember a set of two or more actors that a later "the three countries" may mean."""
+        if len(codes) > 1:
+            self.sets = [*[s for s in self.sets if set(s) != set(codes)][-11:], codes]
+
+    def note_signatories(self, text: str) -> None:
+        """Remember whose signatories "the signatories" are, once their instrument was named."""
+        for code, group in vocabulary("groups").items():
+            if any(name in text for name in group.get("signatories_of", ())):
+                self.signatories = (code,)
+
+    def group_of(self, size: int | None) -> Codes:
+        """Find whom "the leaders" or "the three ministers" means: the latest fitting set of actors."""
+        first = [self.met, self.speakers, self.said, self.agreed]
+        for codes in (*first, *reversed(self.sets)):
+            if (size is None and len(codes) > 1) or (size is not None and len(codes) == size):
+                return codes
+        if size is None:
+            return self.met or self.speakers
+        return ()
+
+
+def size_in(text: str) -> int | None:
+    """Find the number that a description gives: "the three ministers", "both sides".
+
+    >>> size_in("the three National Security Advisors"), size_in("the leaders")
+    (3, None)
+    """
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in SIZES:
+            return SIZES[word]
+    return None
