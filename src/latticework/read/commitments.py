@@ -34,8 +34,8 @@ def find_commitments(reading: Reading) -> Iterator[Draft]:
     for token in reading.doc:
         for draft, anchor in _at(reading, token):
             if anchor.i not in taken:
-                taken.add(anchor.i)
                 yield draft
+            taken |= {anchor.i, token.i}
 
 
 def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:

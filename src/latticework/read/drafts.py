@@ -58,7 +58,7 @@ class Draft:
             persons=self.persons,
             trigger=self.trigger,
             inferred=tuple(inferred),
-            aliases=tuple((self._as_written(m.start, m.end), "+".join(m.codes)) for m in self.reading.mentions),
+            aliases=tuple((self._as_written(m.start, m.end), "+".join(m.codes)) for m in self.reading.named),
         )
 
     def _as_written(self, start: int, end: int) -> str:

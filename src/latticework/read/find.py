@@ -13,7 +13,7 @@ from latticework.read.commitments import find_commitments
 from latticework.read.drafts import Draft, dates_agree, with_evidence
 from latticework.read.grammar import Reading
 from latticework.read.meetings import find_meetings
-from latticework.read.names import codes_of
+from latticework.read.names import Mention, codes_of
 from latticework.read.parsing import parse
 from latticework.read.persons import mentions_in
 from latticework.read.positions import find_positions
@@ -21,12 +21,13 @@ from latticework.read.roles import find_roles
 from latticework.read.scene import Scene
 from latticework.read.sentences import Sentence, split_sentences
 from latticework.read.titles import is_joint_statement, open_scene, title_meeting
+from latticework.read.units import join_units, whole_words
 from latticework.vocab import vocabulary
 
 READER_VERSION = "2"
 MOST_CHARS = 1500
 CHUNK = 256
-FINDERS = (find_meetings, find_arrangements, find_positions, find_commitments, find_roles)
+FINDERS = (find_arrangements, find_positions, find_commitments, find_roles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,11 @@ class _Open:
     """A document that is being read: its sentences and which of them the model is to parse."""
 
     document: Document
+    scene: Scene
     sentences: list[Sentence]
     parsed: list[bool]
+    named: list[list[Mention]]
+    units: list[list[Mention]]
     set_aside: list[tuple[int, int, str]]
 
 
@@ -84,7 +88,13 @@ def _open(document: Document) -> _Open:
             aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
             wanted = False
         parsed.append(wanted)
-    return _Open(document, sentences, parsed, aside)
+    scene = Scene.of(document)
+    title = next((s for s in sentences[:1] if s.kind == "title"), None)
+    first = [s.text for s in sentences[:6] if s.kind in ("prose", "item")]
+    open_scene(title.text if title else None, first, scene)
+    named = [mentions_in(s.text, scene.persons) if s.kind in ("prose", "item") else [] for s in sentences]
+    units = [join_units(mentions, s.text) for mentions, s in zip(named, sentences, strict=True)]
+    return _Open(document, scene, sentences, parsed, named, units, aside)
 
 
 def find_records(document: Document) -> ReadResult:
@@ -107,29 +117,33 @@ def find_all_records(documents: Iterable[Document]) -> Iterator[ReadResult]:
 
 
 def _read(opened: list[_Open]) -> Iterator[ReadResult]:
-    docs = parse(s.text for one in opened for s, wanted in zip(one.sentences, one.parsed, strict=True) if wanted)
+    docs = parse(
+        (sentence.text, whole_words(units, sentence.text))
+        for one in opened
+        for sentence, wanted, units in zip(one.sentences, one.parsed, one.units, strict=True)
+        if wanted
+    )
     for one in opened:
         yield _read_one(one, docs)
 
 
 def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type-arg]
-    scene = Scene.of(opened.document)
+    scene = opened.scene
     title = next((s for s in opened.sentences[:1] if s.kind == "title"), None)
-    first = [s.text for s in opened.sentences[:6] if s.kind in ("prose", "item")]
-    open_scene(title.text if title else None, first, scene)
     records: list[Record] = []
-    for sentence, wanted in zip(opened.sentences, opened.parsed, strict=True):
+    for sentence, wanted, named, units in zip(opened.sentences, opened.parsed, opened.named, opened.units, strict=True):
         if sentence.kind not in ("prose", "item"):
             continue
         scene.note_signatories(sentence.text)
-        mentions = mentions_in(sentence.text, scene.persons)
         if not wanted:
-            if mentions:
-                scene.remember(codes_of(mentions))
+            if named:
+                scene.remember(codes_of(named))
             continue
-        reading = Reading(sentence, next(docs), mentions, scene)
+        reading = Reading(sentence, next(docs), named, units, scene)
         try:
-            drafts = [draft for finder in FINDERS for draft in finder(reading)]
+            drafts = list(find_meetings(reading))
+            _meet(scene, drafts)
+            drafts += [draft for finder in FINDERS for draft in finder(reading)]
         except (IndexError, KeyError, ValueError, RecursionError) as problem:
             opened.set_aside.append((sentence.start, sentence.end, f"the reader failed on this sentence: {problem!r}"))
             continue
@@ -156,7 +170,7 @@ def _add(records: list[Record], draft: Draft) -> None:
             return
     if record.type == "arrangement":
         for position, known in enumerate(records):
-            if known.type == "arrangement" and known.kind == record.kind and known.name and known.name == record.name:
+            if known.type == "arrangement" and known.kind == record.kind and known.name and known.name == record.name and known.name[0].isupper():
                 records[position] = with_evidence(known, record)
                 return
     if record.type == "position":
@@ -166,14 +180,21 @@ def _add(records: list[Record], draft: Draft) -> None:
     records.append(record)
 
 
+def _meet(scene: Scene, meetings: list[Draft]) -> None:
+    """Let "the three ministers" and the day of what they agree be those of the meeting just told."""
+    for meeting in meetings:
+        if meeting.factuality == "held":
+            scene.met, scene.met_on = meeting.parties, meeting.date
+            if meeting.date and meeting.name and "Summit" in meeting.name:
+                scene.summit_on = meeting.date
+
+
 def _go_on(reading: Reading, drafts: list[Draft]) -> None:
     """Carry over what the sentence established to the ones after it."""
     scene = reading.scene
     scene.remember(codes_of(reading.mentions))
     for draft in drafts:
-        if draft.type == "meeting" and draft.factuality == "held":
-            scene.met, scene.met_on = draft.parties, draft.date
-        elif draft.type == "arrangement":
+        if draft.type == "arrangement":
             scene.agreed = draft.parties
             scene.remember(draft.parties)
     root = next((t for t in reading.doc if t.dep_ == "ROOT"), None)

@@ -49,14 +49,15 @@ def pattern(expression: str) -> re.Pattern[str]:
 class Reading:
     """One parsed sentence with its actors, dates and amounts, in the scene of its document."""
 
-    def __init__(self, sentence: Sentence, doc: Doc, mentions: list[Mention], scene: Scene) -> None:
+    def __init__(self, sentence: Sentence, doc: Doc, named: list[Mention], units: list[Mention], scene: Scene) -> None:
         self.sentence = sentence
         self.text = sentence.text
         self.doc = doc
-        self.mentions = mentions
+        self.named = named
+        self.mentions = units
         self.scene = scene
         self._at: dict[int, Mention] = {}
-        for mention in mentions:
+        for mention in units:
             for token in self._tokens(mention.start, mention.end):
                 self._at[token.i] = mention
 
@@ -315,6 +316,8 @@ class Reading:
         if token.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod", "quantmod"):
             while head.dep_ in ("compound", "nmod", "amod") and head.head != head:
                 head = head.head
+            if token.dep_ == "poss" and not self._possessor_counts(token):
+                return False
             return head.lower_ in agent_nouns() or self.mention_at(head) is not None or head.lower_ in forms(*vocabulary("triggers")["meeting"]["nouns"])
         if token.dep_ == "pobj":
             return head.lower_ in SHARING and (head.head.pos_ in ("VERB", "AUX") or head.head.lower_ in agent_nouns() or self._is_meeting(head.head))
@@ -340,7 +343,8 @@ class Reading:
         codes = self.codes(subject)
         if subject is not None and codes and subject.i < verb.i and subject.pos_ != "PRON":
             start = subject.left_edge.idx
-            listed = codes_of(self.parties_between(start, verb.idx)) if len(subject.text) and subject.left_edge.i <= subject.i else ()
+            first = subject.head if subject.head.pos_ in ("VERB", "AUX") and subject.i < subject.head.i < verb.i else verb
+            listed = codes_of(self.parties_between(start, first.idx)) if len(subject.text) and subject.left_edge.i <= subject.i else ()
             between = self.text[subject.idx : verb.idx]
             if not re.search(r"\b(?:who|which|that|where|after|as|while)\b", between):
                 codes = tuple(dict.fromkeys([*codes, *listed]))

@@ -86,6 +86,8 @@ def _when(reading: Reading, token: Token, factuality: Factuality) -> tuple[str |
         return until.edtf, until.rule, until.edtf
     scene = reading.scene
     around = reading.text[max(0, start - 60) : end + 60]
+    if scene.summit_on and re.search(r"\b(?:during|at|on the (?:margins|sidelines) of) the (?:\w+ )?Summit\b", around):
+        return scene.summit_on, "that of the summit", None
     if re.search(r"\bsame day\b|\b(?:during|at) the (?:NATO )?(?:[Ss]ummit|meeting)\b|on the (?:margins|sidelines)", around) and scene.met_on:
         return scene.met_on, "that of the meeting before", None
     if scene.readout and factuality == "held" and scene.document.date and reading.sentence.paragraph <= 3:
@@ -105,7 +107,7 @@ def _of_clause(reading: Reading, token: Token, dates: list) -> list:  # type: ig
         if re.search(r";|\bsince\b|\bwhere\b|\bfollowing\b|\bwhich\b|\bafter\b|\bsame day as\b", between) and date.start > token.idx:
             continue
         holder = reading.governor(first) if first.pos_ not in ("VERB", "AUX") else first
-        if verb is not None and holder is not None and holder != verb and not _near(holder, verb):
+        if verb is not None and holder is not None and holder not in (verb, token) and holder.head != token and not _near(holder, verb):
             if not (date.start < token.idx and "," in reading.text[date.end : date.end + 2]):
                 continue
         kept.append(date)
@@ -284,7 +286,7 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
 
 def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
     """Tell whether the verb makes the meeting an event: holding, attending, hosting it, or its taking place."""
-    if verb is None:
+    if verb is None or re.search(r"\bsame (?:day|time|week) as\b[^,;]*$", reading.text[: noun.idx]):
         return False
     lower = verb.lower_
     head = noun.head if noun.dep_ not in ("conj",) else noun.head.head
@@ -310,6 +312,8 @@ def _direct(noun: Token, verb: Token) -> bool:
 
 def _inside(reading: Reading, noun: Token) -> Codes:
     """Give the parties named in the meeting's own phrase: "US-Japan", "between A and B", "with C"."""
+    while noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head  # "the US-Japan Security Consultative Committee (2-plus-2) meeting"
     start, end = reading.span(noun)
     found = [m for m in reading.mentions if start <= m.start < noun.idx and m.how != "capital" and not reading._follows_place(m)]
     codes = codes_of([m for m in found if reading.text[m.end : m.end + 2] != "'s" or m.how == "person"])

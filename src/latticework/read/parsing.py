@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from latticework.model import LatticeworkError
+from latticework.read.units import Word
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,6 +35,17 @@ def language_model() -> Language:
     )
 
 
-def parse(texts: Iterable[str]) -> Iterator[Doc]:
-    """Parse sentences, in order and in batches."""
-    yield from language_model().pipe(texts, batch_size=BATCH)
+def parse(sentences: Iterable[tuple[str, Sequence[Word]]]) -> Iterator[Doc]:
+    """Parse sentences, in order and in batches; the words given with a sentence are each taken as one."""
+    model = language_model()
+    yield from model.pipe((_words(model, text, words) for text, words in sentences), batch_size=BATCH)
+
+
+def _words(model: Language, text: str, words: Sequence[Word]) -> Doc:
+    doc = model.make_doc(text)
+    with doc.retokenize() as merger:
+        for word in words:
+            span = doc.char_span(word.start, word.end, alignment_mode="contract")
+            if span is not None and len(span) > 1:
+                merger.merge(span, attrs={"NORM": word.like} if word.like else {})
+    return doc

@@ -121,9 +121,7 @@ def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
     if verb.lower_ in ("have", "has") and noun.lower_ in ("opposition",):
         return
     holders = _holders(reading, verb)
-    start, end = noun.idx, noun.right_edge.idx + len(noun.right_edge.text)
-    if end < start + 12:
-        end = verb.right_edge.idx + len(verb.right_edge.text)
+    start, end = noun.idx, verb.right_edge.idx + len(verb.right_edge.text)
     stop = next((c.idx for c in verb.children if c.dep_ == "conj" and c.i > noun.i), end)
     end = min(max(stop, start + 1), end) if stop > start else end
     targets = _targets(reading, start, end, holders)

@@ -26,6 +26,7 @@ class Scene:
     they: Codes = ()
     met: Codes = ()
     met_on: str | None = None
+    summit_on: str | None = None
     agreed: Codes = ()
     signatories: Codes = ()
     sets: list[Codes] = field(default_factory=list)

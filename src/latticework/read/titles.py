@@ -17,11 +17,15 @@ TOPIC = re.compile(r"\b(?:regarding|about|to discuss|concerning|following|ahead 
 WE_LEADERS = re.compile(r"\b[Ww]e,? (?:the )?(?:leaders|ministers|heads|foreign ministers|defen[cs]e ministers|representatives|governments|undersigned|presidents?|prime ministers?|secretar\w+|members|participants|national security advisors|co-chairs)\b")
 
 
+FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
+QUOTED = re.compile(r"\"[^\"]*\"")
+
+
 def title_parties(title: str, scene: Scene) -> list[Mention]:
     """Give the parties that a title names, leaving out its topic and its places."""
     topic = TOPIC.search(title)
     end = len(title)
-    if topic and topic.start() > 20 and not re.match(r"on (?:meeting|the meeting|(?:the )?(?:[\w.'-]+ ){0,4}(?:meeting|summit|dialogue|talks))", title[topic.start() :], re.IGNORECASE):
+    if topic and topic.start() > 8 and not re.match(r"on (?:meeting|the meeting|(?:the )?(?:[\w.'-]+ ){0,4}(?:meeting|summit|dialogue|talks))", title[topic.start() :], re.IGNORECASE):
         end = topic.start()
     found = []
     for mention in mentions_in(title, scene.persons):
@@ -60,7 +64,7 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
         by = re.search(r"\b(?:by|from|of)\b", title)
         codes = codes_of([m for m in mentions_in(title, scene.persons) if by and m.start > by.start()])[:1]
         scene.speakers = codes or codes_of([m for line in first_lines[:2] for m in mentions_in(line, scene.persons) if m.how in ("person", "institution")])[:1]
-    if not scene.speakers:
+    if not scene.speakers and any(FIRST_PERSON.search(QUOTED.sub("", line)) for line in first_lines):
         people = [m for line in (title, *first_lines[:2]) for m in mentions_in(line, scene.persons) if m.how in ("person", "institution")]
         scene.speakers = codes_of(people)[:1]
     scene.remember(parties)
