@@ -74,11 +74,9 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
             yield above, "verb"
         if above.pos_ in ("VERB",) and above.lower_ in ("sign", "signed", "signing") and head.lower_ in ("on", "onto", "to"):
             yield above, "verb"
-        while above.dep_ == "prep" and above.pos_ == "ADP":
+        while above.dep_ in ("prep", "prt") and above.pos_ in ("ADP", "PART", "ADV"):
             above = above.head
         if above.lower_ in WORDS["making"] and head.lower_ in ("of", "up") and _particle(above):
-            yield above, "noun"
-        if above.lower_ == "standing" or (above.pos_ == "ADP" and above.lower_ == "up" and above.head.lower_ == "standing"):
             yield above, "noun"
         if head.lower_ == "to" and above.lower_ in ("reconstitution", "upgrade", "transformation", "conversion"):
             yield above, "noun"
@@ -107,7 +105,7 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
     dates = [d for d in reading.dates if d.bound in ("on", "within")]
     day = nearest_date(dates, maker.idx, after=160)
     if kind in WORDS["weak"]:
-        named = re.search(r"[A-Z]\w+[ -]+(?:\w+ )?[A-Z]\w+|\"", reading.text[start:end]) is not None
+        named = re.search(r"[A-Z]\w+[ -]+(?:\w+ )?[A-Z]\w+|\"|\b(?:bi|tri|quadri|multi)lateral\b", reading.text[start:end]) is not None
         if not (named or day) or len(parties) + named < 2:
             return None
     if not parties:

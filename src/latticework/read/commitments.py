@@ -23,6 +23,10 @@ ORDER = forms(*WORDS["order"])
 FUND = forms(*WORDS["fund"])
 DISCUSSED = forms(*WORDS["discussed"])
 NOT_PROMISED = frozenset(WORDS["not_promised"].split())
+ANNOUNCE = forms("announce announces announced announcing")
+GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "supplied"])
+INCLUDED = re.compile(r"\bincluding\b")
+NOTHING = frozenset(["nothing", "something", "anything", "thing", "everything"])
 ACTION_NOUN = re.compile(r"(?:tion|sion|ment|ance|ence|ing|ship|al|up|upgrade|increase|expansion|support|supply|transfer|visits?|deployment|launch|review|delivery|purchase|aid|assistance|work|efforts?|cooperation|training|sharing)s?$")
 HOSTING = frozenset(["host", "convene", "meet", "hold", "gather", "welcome", "attend", "join", "travel", "visit", "participate", "chair", "speak", "discuss", "receive"])
 MAKING = frozenset(["codify", "codifies", "codified", "contain", "contains", "include", "includes", "included", "make", "made", "makes", "give", "gave", "outline", "outlines", "enshrine", "enshrines"])
@@ -56,12 +60,16 @@ def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
         yield from _founding(reading, token)
     elif token.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in ("are", "is", "'re", "am") for c in token.children):
         yield from _under_way(reading, token)
+    if token.tag_ == "VBN" and token.dep_ == "acl" and lower in GIVEN:
+        yield from _given(reading, token)
     if token.pos_ in ("VERB", "NOUN") and (lower in FUND or lower in WORDS["funding"]):
         yield from _funded(reading, token)
 
 
 def _draft(reading: Reading, token: Token, promisers: Codes, rule: str, start: int, end: int, *, factuality: Factuality = "agreed", amount: bool = True) -> Draft:
-    money = next((m for m in reading.money if start <= m.start < end), None) if amount else None
+    own = INCLUDED.search(reading.text, start, end)
+    limit = own.start() if own and own.start() > token.idx + 30 else end  # what is "included" is a commitment of its own
+    money = next((m for m in reading.money if start <= m.start < limit), None) if amount else None
     count = next((c for c in reading.counts if start <= c.start < end), None) if amount and not money else None
     if _conditional(reading, token):
         factuality = "hypothetical"
@@ -172,7 +180,7 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return
     elif objects and lower.startswith(("pledg", "commit", "promis", "offer")) and not copula:
         money = [m for m in reading.money if m.start >= verb.idx]
-        if not money and not ACTION_NOUN.search(objects[0].lower_):
+        if objects[0].lower_ in NOTHING or not money and not ACTION_NOUN.search(objects[0].lower_):
             return
         if lower.startswith("commit") and not money:
             return
@@ -326,6 +334,17 @@ def _framework(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
         yield _draft(reading, noun, parties, "framework for the provision", noun.idx, end), noun
 
 
+def _given(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
+    """Find who gives what in an announcement: "we are announcing … batteries donated by Germany"."""
+    giver = reading.by_agent(verb)
+    announced = next((t for t in reading.doc if t.lower_ in ANNOUNCE), None)
+    promisers = reading.codes(giver)
+    if announced is not None and announced.i < verb.i and promisers:
+        noun = verb.head
+        start, end = noun.left_edge.idx, verb.right_edge.idx + len(verb.right_edge.text)
+        yield _draft(reading, verb, promisers, f"{verb.lower_} by", start, end), verb
+
+
 def _founding(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     """Find what is to be founded by a date that is told: "the standing up of a command later this year"."""
     match = re.match(r"(?:standing[ -]up|establishment|launch|creation) of (?P<what>[^,.;]{3,80})", reading.text[noun.idx :])
@@ -341,7 +360,15 @@ def _founding(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
 
 def _under_way(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     """Find work in progress that has a horizon: "are building … from the early 2030s", and "are announcing"."""
-    if verb.lower_ in FUND or _unreal(reading, verb):
+    if _unreal(reading, verb):
+        return
+    if verb.dep_ == "ccomp" and verb.head.lower_ in ANNOUNCE and any(c.lower_ == "that" for c in verb.children):
+        promisers = reading.subject_codes(verb) or reading.subject_codes(verb.head)
+        if promisers:
+            start, end = _clause(verb)
+            yield _draft(reading, verb.head, promisers, f"{verb.head.lower_} that is {verb.lower_}", start, end), verb
+        return
+    if verb.lower_ in FUND:
         return
     start, end = _clause(verb)
     horizon = _horizon(reading, verb.idx, end)
@@ -382,7 +409,9 @@ def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     if not promisers:
         return
     first = money[0]
-    yield _draft(reading, token, promisers, f"{lower} money", start, end), token
+    own = INCLUDED.search(reading.text, token.idx, first.start)
+    anchor = next(t for t in reading.doc if t.idx + len(t.text) > first.start) if own else token
+    yield _draft(reading, token, promisers, f"{lower} money", own.end() if own else start, end), anchor
     for other in money[1:]:
         between = reading.text[first.end : other.start]
         if re.search(r"\band (?:nearly |over |about |up to |more than |an additional )*$", between) and not re.search(r"\b(?:total|bringing|worth|including)\b", between):

@@ -223,6 +223,8 @@ def _relative(match: re.Match[str], reference: _Reference) -> Span | None:
     what, unit = match["r_what"].lower(), match["r_unit"]
     if what in ("over the past", "the past", "past") or (what == "the last" and unit != "century"):
         return count_on(reference.last, -1, unit.replace("weekend", "week")), reference.last, rule
+    if what in ("the next", "the coming"):
+        return reference.first, count_on(reference.last, 1, unit.replace("weekend", "week")), rule
     first, last = unit_around(reference.last, unit, _shift(what))
     if what.startswith("later"):
         first = max(first, reference.first)

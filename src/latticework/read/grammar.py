@@ -144,7 +144,7 @@ class Reading:
         """Give the objects of some prepositions under a verb or noun, also of stacked and coordinated ones."""
         found: list[Token] = []
         for child in token.children:
-            if child.dep_ in ("prep", "agent", "dative", "prt") and child.pos_ == "ADP":
+            if child.dep_ in ("prep", "agent", "dative", "prt") and (child.pos_ == "ADP" or child.lower_ == "including"):
                 if child.lower_ in words:
                     found += [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
                 found += self.after_prep(child, *words)
@@ -161,6 +161,8 @@ class Reading:
         for child in verb.children:
             if child.tag_ == "MD":
                 return child.lower_
+        if verb.dep_ == "xcomp" and verb.head.lower_ in ("continue", "begin", "start", "work", "seek"):
+            return self.modal(verb.head)
         if verb.dep_ == "conj" and verb.tag_ in ("VB", "VBP") and verb.head.pos_ in ("VERB", "AUX"):
             return self.modal(verb.head)
         return None
@@ -169,7 +171,7 @@ class Reading:
         """Give the verb that governs a noun, through prepositions and coordination."""
         while token.head != token:
             token = token.head
-            if token.pos_ in ("VERB", "AUX"):
+            if token.pos_ in ("VERB", "AUX") and token.dep_ != "prep":  # "including" is no verb
                 return token
         return None
 
@@ -205,7 +207,7 @@ class Reading:
         if lower in WE or (lower == "our" and token.dep_ == "poss"):
             return self.scene.speakers
         if lower in HE:
-            return self.scene.he
+            return self._earlier_subject(token) or self.scene.he
         if lower in THEY and not list(token.lefts):
             of = self.after_prep(token, "of")
             return self.codes(of[0]) if of else self.scene.they if lower != "both" else self.scene.group_of(2)
@@ -233,6 +235,15 @@ class Reading:
             return tuple(dict.fromkeys(named))
         if lower in ("department", "office", "house"):
             return self._modifiers(token)
+        return ()
+
+    def _earlier_subject(self, pronoun: Token) -> Codes:
+        """Give the single actor that an earlier subject of the same sentence stands for."""
+        for token in reversed(self.doc[: pronoun.i]):
+            if token.dep_ in SUBJECTS and token.pos_ != "PRON":
+                codes = self.codes(token)
+                if len(codes) == 1:
+                    return codes
         return ()
 
     def _owns(self, mention: Mention, token: Token) -> bool:
@@ -264,7 +275,7 @@ class Reading:
 
     def _possessor_counts(self, token: Token) -> bool:
         # "Japan's defense minister" is Japan's; "NATO's Indo-Pacific partners" are not NATO
-        return token.head.lower_ not in ("partners", "partner", "allies", "ally", "neighbors")
+        return token.head.lower_.split()[-1] not in ("partners", "partner", "allies", "ally", "neighbors")
 
     def _described(self, token: Token) -> Codes:
         """Resolve "the three ministers", "both sides", "the President" from what came before."""
@@ -306,7 +317,7 @@ class Reading:
         if self._follows_place(mention):
             return False
         token = self._last_token(mention)
-        if token is None:
+        if token is None or (token.dep_ == "poss" and not self._possessor_counts(token)):
             return False
         head = token.head
         if mention.how == "capital":
@@ -316,8 +327,6 @@ class Reading:
         if token.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod", "quantmod"):
             while head.dep_ in ("compound", "nmod", "amod") and head.head != head:
                 head = head.head
-            if token.dep_ == "poss" and not self._possessor_counts(token):
-                return False
             return head.lower_ in agent_nouns() or self.mention_at(head) is not None or head.lower_ in forms(*vocabulary("triggers")["meeting"]["nouns"])
         if token.dep_ == "pobj":
             return head.lower_ in SHARING and (head.head.pos_ in ("VERB", "AUX") or head.head.lower_ in agent_nouns() or self._is_meeting(head.head))

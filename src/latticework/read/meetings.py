@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from latticework.model.record import Factuality
 from latticework.read.drafts import Draft, nearest_date
-from latticework.read.grammar import Reading, agent_nouns, forms, pattern
+from latticework.read.grammar import PLACE_BEFORE, Reading, agent_nouns, forms, pattern
 from latticework.read.names import codes_of
 from latticework.read.scene import Codes
 from latticework.vocab import vocabulary
@@ -25,13 +25,15 @@ UNREAL_MODALS = frozenset(["would", "could", "may", "might", "should", "can", "m
 PLANS = frozenset(["agree", "agreed", "plan", "plans", "planned", "intend", "intends", "decided", "committed", "commit", "pledged", "scheduled", "expected", "set", "look", "looks", "looked", "looking", "forward"])
 TALKED_OF = frozenset("discuss discussed reaffirmed reaffirm underscored emphasized welcomed welcome applauded supports support supported noted reviewed continue continued announce announced highlighted follow".split())
 PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:,? (?:[A-ZÀ-Þ][\w'.-]+|D\.C\.|of|the))*)")
+PARTS = frozenset(["day", "round", "session", "edition", "meeting", "part"])
+DATE_AFTER = re.compile(r",? (?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
 NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Mr|Ms|President|Prime|Minister|Secretary|National|Their|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|NATO|Summit|Indo-Pacific$|Middle East|Europe$|Africa$|Ukraine['’]s|G7|Quad)")
 
 
 def find_meetings(reading: Reading) -> Iterator[Draft]:
     """Find the meetings that one sentence tells of."""
     for token in reading.doc:
-        lower = token.lower_
+        lower = token.lower_.split()[-1]  # "East Asia Summit" is one word to the model
         if token.pos_ in ("VERB", "AUX") and lower in forms(*WORDS["meet"]):
             yield from _met(reading, token)
         elif token.pos_ == "VERB" and lower in forms(*WORDS["speak"]):
@@ -252,7 +254,7 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return
     verb = reading.governor(noun)
     eventful = _makes_event(reading, noun, verb)
-    dated = [d for d in reading.dates if d.bound in ("on", "within") and (start <= d.start <= end + 2)]
+    dated = [d for d in reading.dates if d.bound in ("on", "within") and (start <= d.start <= end + 2 or DATE_AFTER.fullmatch(reading.text, end, d.start))]
     ordinal = ORDINAL.search(reading.text[noun.left_edge.idx : noun.idx + len(noun.text)])
     plural = noun.tag_ in ("NNS", "NNPS") and noun.lower_ not in ("talks", "consultations", "discussions")
     factuality = _factuality(reading, verb) if eventful else "held"
@@ -264,6 +266,11 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return
     parties = _noun_parties(reading, noun, verb if eventful else None)
     anaphoric = ANAPHOR.match(phrase) and not dated and not ordinal
+    if anaphoric and not reading.scene.met and re.match(r"(?:their|our) ", phrase) and noun.dep_ == "pobj" and noun.head.lower_ in ("following", "after"):
+        parties = reading.subject_codes(verb) if verb is not None else ()  # "released a statement following their call"
+        if len(parties) > 1:
+            yield _draft(reading, noun, parties, "held", rule=f"following their {noun.text}")
+        return
     if anaphoric and not (eventful and parties and re.match(r"(?i)the\b", phrase) and (len(_inside(reading, noun)) > 1)):
         return
     if not eventful:
@@ -292,7 +299,8 @@ def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
     head = noun.head if noun.dep_ not in ("conj",) else noun.head.head
     if noun.dep_ in ("nsubj", "nsubjpass") or (noun.dep_ == "conj" and noun.head.dep_ in ("nsubj", "nsubjpass")):
         return lower in forms(*WORDS["occur"]) and not reading.negated(verb)
-    if lower in forms(*WORDS["hold"]) and (noun.dep_ in ("dobj", "appos", "conj", "attr") or (noun.dep_ == "pobj" and head.lower_ in ("in", "for"))):
+    part = noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in PARTS
+    if lower in forms(*WORDS["hold"]) and (part or noun.dep_ in ("dobj", "appos", "conj", "attr") or (noun.dep_ == "pobj" and head.lower_ in ("in", "for"))):
         return _direct(noun, verb)
     if lower in ("followed", "preceded") and noun.dep_ == "pobj" and head.lower_ == "by":
         return True
@@ -305,6 +313,8 @@ def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
 
 def _direct(noun: Token, verb: Token) -> bool:
     steps, token = 0, noun
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ in PARTS:
+        token = noun.head.head  # "hosted the first day of the conference"
     while token != verb and steps < 4:
         token, steps = token.head, steps + 1
     return token == verb
@@ -315,7 +325,7 @@ def _inside(reading: Reading, noun: Token) -> Codes:
     while noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN"):
         noun = noun.head  # "the US-Japan Security Consultative Committee (2-plus-2) meeting"
     start, end = reading.span(noun)
-    found = [m for m in reading.mentions if start <= m.start < noun.idx and m.how != "capital" and not reading._follows_place(m)]
+    found = [m for m in reading.mentions if start <= m.start < noun.idx and m.how != "capital" and not PLACE_BEFORE.search(reading.text[start : m.start])]
     codes = codes_of([m for m in found if reading.text[m.end : m.end + 2] != "'s" or m.how == "person"])
     after = [code for one in reading.after_prep(noun, "with", "between", "of", "among", "by") for code in reading.codes(one)]
     listed = codes_of([m for m in reading.parties_between(noun.idx, end) if not re.search(r"\b(?:on|about|regarding|to)\b", reading.text[noun.idx : m.start])])

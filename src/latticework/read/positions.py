@@ -124,7 +124,8 @@ def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
     start, end = noun.idx, verb.right_edge.idx + len(verb.right_edge.text)
     stop = next((c.idx for c in verb.children if c.dep_ == "conj" and c.i > noun.i), end)
     end = min(max(stop, start + 1), end) if stop > start else end
-    targets = _targets(reading, start, end, holders)
+    targets = tuple(c for one in reading.after_prep(noun, "of", "to") for c in reading.codes(one) if c not in holders and noun.lower_ in ("condemnation", "opposition"))
+    targets = targets or _targets(reading, start, end, holders)
     if not holders or not targets:
         return
     if SYMPATHY.search(reading.text[start : start + 60]) and not re.search(r"'s\b|\bby\b", reading.text[start:end]):

@@ -118,7 +118,7 @@ def _commands(reading: Reading, verb: Token) -> Iterator[Draft]:
 
 def _led(reading: Reading) -> Iterator[Draft]:
     """Find "NATO-run center", "co-led by A and B", "led by A"."""
-    expression = r"(?P<who>[\w.]+)-(?P<how>led|run|chaired|commanded)\b(?P<what>[^,.;]{0,60})|\b(?P<by>co-led|co-chaired|led|chaired|commanded|headed|run) (?:jointly )?by (?P<whom>[^.;]{2,120})"
+    expression = r"(?P<who>(?!co-)[\w.]+)-(?P<how>led|run|chaired|commanded)\b(?P<what>[^,.;]{0,60})|\b(?P<by>co-led|co-chaired|led|chaired|commanded|headed|run) (?:jointly )?by (?P<whom>[^.;]{2,120})"
     for match in re.finditer(expression, reading.text):
         if match["who"]:
             if not pattern(WORDS["led_what"]).search(match["what"]):

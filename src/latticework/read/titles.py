@@ -27,10 +27,15 @@ def title_parties(title: str, scene: Scene) -> list[Mention]:
     end = len(title)
     if topic and topic.start() > 8 and not re.match(r"on (?:meeting|the meeting|(?:the )?(?:[\w.'-]+ ){0,4}(?:meeting|summit|dialogue|talks))", title[topic.start() :], re.IGNORECASE):
         end = topic.start()
+    mentions = mentions_in(title, scene.persons)
+    authors = re.search(r"\b(?:by|of the|from the|between) $", title[: next((m.start for m in mentions if m.start >= end and m.how == "person"), 0)])
+    start = 0
+    if end < len(title) and authors:  # "Joint Statement on Air Defense by President …"
+        start, end = authors.end(), len(title)
     found = []
-    for mention in mentions_in(title, scene.persons):
+    for mention in mentions:
         before = title[: mention.start]
-        if mention.start >= end:
+        if not start <= mention.start < end:
             continue
         if mention.how != "person" and re.search(r"\b(?:in|at|to|for|against|near|from) (?:the )?$", before) and not re.search(r"\b(?:from|statement by|statement from) (?:the )?$", before, re.IGNORECASE):
             continue
