@@ -74,8 +74,8 @@ def _holders() -> dict[str, list[dict[str, str]]]:
 
 def _holder(words: str, office: str | None, on: str) -> Person | None:
     """Look a name up among the dated office holders; the office, when written, must be theirs."""
-    tokens = words.replace("’", "'").rstrip("'s").split()
-    found = [row for token in tokens for row in _holders().get(token.casefold().removesuffix("'s"), ())]
+    tokens = [token.strip(",.").casefold().removesuffix("'s") for token in words.replace("’", "'").split()]
+    found = [row for token in tokens for row in _holders().get(token, ())]
     full = [row for row in found if any(words.replace("’", "'").startswith(name.replace("’", "'")) for name in row["name"].split(";"))]
     if office and not full:
         wanted = office.casefold().replace("defense", "defence").replace("adviser", "advisor")
