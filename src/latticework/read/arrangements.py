@@ -34,7 +34,7 @@ def find_arrangements(reading: Reading) -> Iterator[Draft]:
         if kind is None:
             continue
         for maker, how in _makers(reading, token):
-            draft = _draft(reading, token, kind, maker, how)
+            draft = _accession(reading, token, maker) or _draft(reading, token, kind, maker, how)
             if draft and (kind, token.i) not in taken:
                 taken.add((kind, token.i))
                 yield draft
@@ -121,6 +121,21 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
         reading=reading, type="arrangement", rule=f"arrangement: {maker.text} + {noun.text}", parties=parties, factuality=factuality,
         trigger=maker.text, at=noun.idx, kind=kind, name=name or phrase[:120], date=date, date_rule=rule,
         amount=count.value if count else None, unit=count.unit if count else None, horizon=until.edtf if until else None,
+    )  # fmt: skip
+
+
+def _accession(reading: Reading, noun: Token, maker: Token) -> Draft | None:
+    """Find who "signed on to the initiative", an instrument that an earlier sentence named."""
+    joins = maker.lower_ in ("signed", "sign", "signs", "joined", "join", "joins", "acceded", "endorsed")
+    phrase = reading.phrase(noun)
+    if not joins or not re.fullmatch(r"(?:the|this|that) [a-z]+", phrase):
+        return None
+    parties = reading.subject_codes(maker)
+    if not parties:
+        return None
+    return Draft(
+        reading=reading, type="arrangement", rule=f"arrangement: {maker.text} on to {phrase}", parties=parties, factuality="agreed",
+        trigger=maker.text, at=noun.idx, kind="accession",
     )  # fmt: skip
 
 

@@ -44,7 +44,9 @@ def find_commitments(reading: Reading) -> Iterator[Draft]:
 
 def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     lower = token.lower_
-    if token.pos_ in ("VERB", "AUX", "ADJ") and lower in TO_ACT and lower not in ("plans", "plan") or (lower in ("plan", "plans", "planned") and token.pos_ == "VERB"):
+    if token.pos_ == "NOUN" and token.dep_ == "ROOT" and lower in ("plan", "plans") and reading.subject(token) is not None:
+        yield from _promised(reading, token)
+    elif token.pos_ in ("VERB", "AUX", "ADJ") and lower in TO_ACT and lower not in ("plans", "plan") or (lower in ("plan", "plans", "planned") and token.pos_ == "VERB"):
         yield from _promised(reading, token)
     elif lower in WORDS["nouns"] and token.pos_ == "NOUN":
         yield from _restated(reading, token)
@@ -140,7 +142,7 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         start, end = _clause(verb)
         yield _draft(reading, verb, reading.codes(objects[0]), f"{lower} {objects[0].text} to", start, end), verb
         return
-    action = next((c for c in verb.children if c.dep_ == "xcomp" and (any(k.lower_ == "to" for k in c.children) or c.tag_ == "VBG")), None)
+    action = next((c for c in verb.children if c.dep_ in (("acl",) if verb.pos_ == "NOUN" else ("xcomp",)) and (any(k.lower_ == "to" for k in c.children) or c.tag_ == "VBG")), None)
     gerund = next((c for one in verb.children if one.dep_ == "prep" and one.lower_ == "to" for c in one.children if c.dep_ == "pcomp"), None)
     noun = next((c for one in verb.children if one.dep_ == "prep" and one.lower_ in ("to", "on", "upon") for c in one.children if c.dep_ == "pobj"), None)
     that = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)

@@ -162,12 +162,20 @@ def _add(records: list[Record], draft: Draft) -> None:
         for position, known in enumerate(records):
             if known.type == "meeting" and set(known.parties) == set(record.parties) and dates_agree(known.date, record.date):
                 same_sentence = known.evidence.start == record.evidence.start
+                if same_sentence and _told_apart(known.name, record.name):
+                    continue
                 if same_sentence and known.date != record.date and known.date and record.date:
                     continue
                 records[position] = known if same_sentence and len(known.date or "") >= len(record.date or "") else with_evidence(known, record)
                 return
         if not record.date and record.factuality == "held" and not re.search(r"(?i)recent|first|second|third|inaugural", record.evidence.quote):
             return
+    if record.type == "arrangement" and record.kind == "accession":
+        known_at = next((i for i in reversed(range(len(records))) if records[i].type == "arrangement"), None)
+        if known_at is not None:
+            known = records[known_at]
+            records[known_at] = replace(known, parties=tuple(dict.fromkeys([*known.parties, *record.parties])), further=(*known.further, record.evidence))
+        return
     if record.type == "arrangement":
         for position, known in enumerate(records):
             if known.type == "arrangement" and known.kind == record.kind and known.name and known.name == record.name and known.name[0].isupper():
@@ -178,6 +186,12 @@ def _add(records: list[Record], draft: Draft) -> None:
             if known.type == "position" and known.evidence.start == record.evidence.start and set(known.targets) == set(record.targets) and known.parties == record.parties:
                 return
     records.append(record)
+
+
+def _told_apart(one: str | None, other: str | None) -> bool:
+    """Tell whether two phrases of one sentence name two meetings: "the first commerce …, the first defense …"."""
+    numbered = re.compile(r"(?i)\b(?:first|second|third|inaugural|two)\b")
+    return bool(one and other and numbered.search(one) and numbered.search(other) and one not in other and other not in one)
 
 
 def _meet(scene: Scene, meetings: list[Draft]) -> None:

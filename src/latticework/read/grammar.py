@@ -101,8 +101,8 @@ class Reading:
                 return verb.head if verb.head.pos_ not in ("VERB", "AUX") else None
             return subject
         head = verb.head
-        if head == verb:
-            return None
+        if head == verb:  # "A and B plan to …", the verb taken for a noun
+            return next((c for c in verb.children if c.dep_ == "compound" and self.mention_at(c)), None) if verb.pos_ == "NOUN" else None
         if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "acomp", "dep", "parataxis", "pcomp") and head.pos_ in ("VERB", "AUX"):
             if verb.dep_ == "xcomp":
                 controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < verb.i]
@@ -115,6 +115,12 @@ class Reading:
             return self.subject(head, depth + 1)
         if verb.dep_ in ("pcomp", "prep") and head.dep_ in ("prep", "acl", "advcl", "mark") or head.dep_ == "prep":
             return self.subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else self._governor_subject(head, depth)
+        if verb.dep_ == "acl" and verb.tag_ in ("VBD", "VBZ", "VBP"):  # a finite verb after a list, taken for a participle
+            while head.dep_ == "conj":
+                head = head.head
+            return head
+        if verb.pos_ == "NOUN":
+            return None
         if verb.dep_ in ("acl", "relcl"):
             if verb.tag_ == "VBG" or verb.dep_ == "acl":
                 return self._governor_subject(head, depth) or head
@@ -270,7 +276,7 @@ class Reading:
                 found += self.scene.he
         for inner in self.after_prep(token, *SHARING):
             if inner.pos_ not in ("VERB", "AUX"):
-                found += self.codes(inner)
+                found += self.codes(inner) or [code for one in self.after_prep(inner, "of") for code in self.codes(one)]
         return tuple(dict.fromkeys(found))
 
     def _possessor_counts(self, token: Token) -> bool:
@@ -285,10 +291,12 @@ class Reading:
         if lower in ("president", "minister", "secretary", "chancellor", "premier", "king", "prime", "ambassador"):
             if not definite:
                 return ()
-            for person in reversed(list(self.scene.persons.by_word.values())):
-                if lower in person.office.lower():
+            known = list(self.scene.persons.by_word.values())
+            office = "vice president" if "vice president" in before.lower() else lower
+            for person in known if self.scene.readout else reversed(known):  # a readout's "the President" is the first named
+                if person.office.lower() == office:
                     return (person.code,)
-            return ()
+            return next(((person.code,) for person in reversed(known) if lower in person.office.lower()), ())
         if not definite and (lower not in ("leaders", "officials", "ministers", "signatories", "delegations", "principals") or token.dep_ not in SUBJECTS):
             return ()
         plural = token.tag_ in ("NNS", "NNPS") or "both" in before.lower() or (lower.endswith("s") and lower[:-1] in agent_nouns())

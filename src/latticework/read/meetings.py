@@ -33,7 +33,7 @@ NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|
 def find_meetings(reading: Reading) -> Iterator[Draft]:
     """Find the meetings that one sentence tells of."""
     for token in reading.doc:
-        lower = token.lower_.split()[-1]  # "East Asia Summit" is one word to the model
+        lower = _head_word(reading, token)
         if token.pos_ in ("VERB", "AUX") and lower in forms(*WORDS["meet"]):
             yield from _met(reading, token)
         elif token.pos_ == "VERB" and lower in forms(*WORDS["speak"]):
@@ -42,6 +42,14 @@ def find_meetings(reading: Reading) -> Iterator[Draft]:
             yield from _hosted(reading, token)
         elif lower in forms(*WORDS["nouns"]) and token.pos_ in ("NOUN", "PROPN", "NUM", "X", "ADJ") or _two_plus_two(token):
             yield from _meeting_noun(reading, token)
+
+
+def _head_word(reading: Reading, token: Token) -> str:
+    """Give a token in lower case, or the meeting noun in a name that is one word to the model: "East Asia Summit"."""
+    mention = reading.mention_at(token) if " " in token.text else None
+    if mention is None or mention.how not in ("organization", "group"):
+        return token.lower_
+    return next((word for word in token.lower_.split() if word in forms(*WORDS["nouns"])), token.lower_)
 
 
 def _two_plus_two(token: Token) -> bool:

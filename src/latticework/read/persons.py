@@ -138,6 +138,8 @@ def find_persons(text: str, mentions: list[Mention], persons: Persons) -> list[M
         name_match = NAME.match(text, after_office) if text[after_office - 1 : after_office] == " " else None
         name = _trimmed(name_match["name"]) if name_match else ""
         name = re.sub(r"'s?$", "", name)
+        if text[end : end + 1] == "," and pattern.match(text, after_office):
+            name = ""  # "the Vice President, President Marcos": two persons
         if name and any(m.start <= after_office + 1 < m.end for m in mentions if m.how != "capital"):
             name = ""
         name_at = text.find(name, after_office) if name else end
@@ -145,14 +147,16 @@ def find_persons(text: str, mentions: list[Mention], persons: Persons) -> list[M
         nation = _before(mentions, text, start) or inner or (_after(mentions, text, name_end) if name else None)
         person: Person | None = None
         plain = office.rstrip(".")
+        fixed = next((state for one, state in states if one.fullmatch(office) and state), None)
         title_only = plain in ("Mr", "Ms", "Mrs", "Dr", "Sir")
         if title_only:
             person = persons.find(name, None) if name else None
         elif nation and name:
             person = Person(name, plain, nation.codes[0], f"{nation.written} {plain} {name}")
+        elif fixed and not name and not nation:
+            person = Person("", plain, fixed, f"the {plain} is {fixed}'s")
         elif name:
             known = persons.find(name, plain)
-            fixed = next((state for one, state in states if one.fullmatch(office) and state), None)
             if known:
                 person = known
             elif previous and re.fullmatch(r",? and |, ", text[previous[0] : start]):

@@ -50,6 +50,10 @@ def join_units(mentions: list[Mention], text: str) -> list[Mention]:
     """
     compounds: list[Mention] = []
     for mention in mentions:
+        if compounds and compounds[-1].codes == mention.codes and text[compounds[-1].end : mention.start] == " (" and text[mention.end : mention.end + 1] == ")":
+            last = compounds.pop()  # "East Asia Summit (EAS)"
+            compounds.append(Mention(last.codes, last.start, mention.end + 1, text[last.start : mention.end + 1], last.how))
+            continue
         if compounds and HYPHEN.fullmatch(text[compounds[-1].end : mention.start]) and "person" not in (mention.how, compounds[-1].how):
             compounds[-1] = _joined(text, [compounds[-1], mention])
         else:
