@@ -26,6 +26,10 @@ NOT_PROMISED = frozenset(WORDS["not_promised"].split())
 ANNOUNCE = forms("announce announces announced announcing")
 GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "supplied"])
 INCLUDED = re.compile(r"\bincluding\b")
+STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
+MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls"])
+BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
+MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
 NOTHING = frozenset(["nothing", "something", "anything", "thing", "everything"])
 ACTION_NOUN = re.compile(r"(?:tion|sion|ment|ance|ence|ing|ship|al|up|upgrade|increase|expansion|support|supply|transfer|visits?|deployment|launch|review|delivery|purchase|aid|assistance|work|efforts?|cooperation|training|sharing)s?$")
 HOSTING = frozenset(["host", "convene", "meet", "hold", "gather", "welcome", "attend", "join", "travel", "visit", "participate", "chair", "speak", "discuss", "receive"])
@@ -54,6 +58,10 @@ def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
         yield from _ordered(reading, token)
     elif token.tag_ == "MD" and lower in PLANNED_MODALS:
         yield from _will(reading, token.head)
+    elif lower in ANNOUNCE and token.pos_ == "VERB":
+        yield from _announced(reading, token)
+    elif lower == "committing" and token.dep_ == "acl":
+        yield from _committing(reading, token)
     elif lower in ("aimed",) and token.pos_ == "VERB":
         yield from _aimed(reading, token)
     elif lower in ("provision",) and re.search(r"\b(?:framework|agreement|memorandum|compact)\b for the $", reading.text[: token.idx]):
@@ -70,20 +78,31 @@ def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
 
 def _draft(reading: Reading, token: Token, promisers: Codes, rule: str, start: int, end: int, *, factuality: Factuality = "agreed", amount: bool = True) -> Draft:
     own = INCLUDED.search(reading.text, start, end)
-    limit = own.start() if own and own.start() > token.idx + 30 else end  # what is "included" is a commitment of its own
+    limit = own.start() if own and own.start() > token.idx + 30 and token.lower_ in FUND else end  # what is "included" is a commitment of its own
     money = next((m for m in reading.money if start <= m.start < limit), None) if amount else None
     count = next((c for c in reading.counts if start <= c.start < end), None) if amount and not money else None
     if _conditional(reading, token):
         factuality = "hypothetical"
-    made_on = reading.scene.met_on if not reading.scene.readout else None
-    if reading.scene.document.date and (reading.scene.readout or reading.scene.speakers):
-        made_on = reading.scene.document.date
+    made_on, made_rule = _made_on(reading, token)
     return Draft(
         reading=reading, type="commitment", rule=f"commitment: {rule}", parties=promisers, factuality=factuality, trigger=token.text, at=token.idx,
-        kind=rule.split(" ")[0], name=reading.text[start:end][:120].strip(), date=made_on, date_rule="when the meeting or document took place" if made_on else None,
+        kind=rule.split(" ")[0], name=reading.text[start:end][:120].strip(), date=made_on, date_rule=made_rule,
         amount=money.value if money else count.value if count else None, currency=money.currency if money else None, unit=count.unit if count else None,
         horizon=_horizon(reading, start, end), targets=tuple(c for c in reading.mentioned(start, end) if c not in promisers),
     )  # fmt: skip
+
+
+def _made_on(reading: Reading, token: Token) -> tuple[str | None, str | None]:
+    """Give when something is promised: a past day told beside the trigger, else that of the meeting or the document."""
+    scene = reading.scene
+    now = (scene.document.date or "9999")[:10]
+    told = [d for d in reading.dates if (d.bound == "on" or d.written.startswith("last ")) and d.last.isoformat() <= now and -120 < d.end - token.idx < 24 and ";" not in reading.text[min(d.end, token.idx) : token.idx]]
+    if told:
+        day = max(told, key=lambda d: d.start)
+        return day.edtf, day.rule
+    if scene.document.date and (scene.readout or scene.speakers):
+        return scene.document.date, "said in the document itself"
+    return scene.met_on, "that of the meeting before" if scene.met_on else None
 
 
 def _horizon(reading: Reading, start: int, end: int) -> str | None:
@@ -110,7 +129,7 @@ def _clause(token: Token) -> tuple[int, int]:
     """Give the characters from a trigger to the end of its clause, leaving out what is coordinated to it."""
     right = token.right_edge
     for child in token.children:
-        if child.dep_ == "conj" and child.i > token.i and child.pos_ in ("VERB", "AUX"):
+        if child.dep_ == "conj" and child.i > token.i and child.tag_ in ("VBD", "VBP", "VBZ", "VB"):
             right = token.doc[child.left_edge.i - 1]
             break
     return token.idx, right.idx + len(right.text)
@@ -144,6 +163,8 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return
     action = next((c for c in verb.children if c.dep_ in (("acl",) if verb.pos_ == "NOUN" else ("xcomp",)) and (any(k.lower_ == "to" for k in c.children) or c.tag_ == "VBG")), None)
     gerund = next((c for one in verb.children if one.dep_ == "prep" and one.lower_ == "to" for c in one.children if c.dep_ == "pcomp"), None)
+    if action is None and gerund is None:
+        action = next((c for c in verb.children if c.dep_ == "advcl" and verb.i < c.i <= verb.i + 4 and c.tag_ == "VB" and any(k.lower_ == "to" for k in c.children)), None)
     noun = next((c for one in verb.children if one.dep_ == "prep" and one.lower_ in ("to", "on", "upon") for c in one.children if c.dep_ == "pobj"), None)
     that = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
     if copula and not (lower.startswith(("commit", "determin", "resolv", "plan", "prepar"))):
@@ -182,11 +203,11 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return
     elif objects and lower.startswith(("pledg", "commit", "promis", "offer")) and not copula:
         money = [m for m in reading.money if m.start >= verb.idx]
-        if objects[0].lower_ in NOTHING or not money and not ACTION_NOUN.search(objects[0].lower_):
+        if objects[0].lower_ in NOTHING or not money and not lower.startswith("pledg") and not ACTION_NOUN.search(objects[0].lower_):
             return
         if lower.startswith("commit") and not money:
             return
-    else:
+    elif not (reading.text.endswith("to:") and lower.startswith(("commit", "agree", "pledge", "resolve", "intend"))):
         return
     if not promisers:
         return
@@ -215,7 +236,11 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     if act is None:
         act = next((c for one in noun.children if one.dep_ == "prep" and one.lower_ == "to" for c in one.children if c.dep_ == "pcomp"), None)
     if act is None:
-        after = re.match(r"(?:\w+ ){0,3}?(?:to|towards?) (\w+ing)\b", reading.text[noun.idx + len(noun.text) + 1 :])
+        follows = noun.right_edge.i + 1  # "the commitment of A, B, and C to help"
+        if follows + 1 < len(reading.doc) and reading.doc[follows].lower_ == "to" and reading.doc[follows + 1].tag_ == "VB":
+            act = reading.doc[follows + 1]
+    if act is None:
+        after = re.match(r"(?:\w+ ){0,3}?(?:to|towards?) (?:[A-Z][\w.'-]* ){0,3}(\w+ing)\b", reading.text[noun.idx + len(noun.text) + 1 :])
         if after and after.start(1) < 30:
             act = next((t for t in reading.doc if t.i > noun.i and t.text == after[1]), None)
     that = next((c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i and reading.modal(c) in PLANNED_MODALS), None)
@@ -230,9 +255,11 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
             return
     if noun.lower_ in ("plan", "plans", "decision") and (verb is None or verb.lower_ not in RESTATE | FUND):
         return
-    if noun.lower_ in ("readiness", "willingness", "intent") and (verb is None or verb.lower_ not in RESTATE):
+    if noun.lower_ in ("readiness", "willingness", "intent") and (verb is None or verb.lower_ not in RESTATE | ANNOUNCE):
         return
     if verb is not None and noun.dep_ in ("dobj", "conj", "nsubjpass") and verb.lower_ not in RESTATE | FUND | MAKING | TO_ACT and verb.lower_ not in ("have", "has", "welcomed", "remain", "shared"):
+        return
+    if verb is not None and noun.dep_ == "pobj" and verb.pos_ != "AUX" and verb.lower_ not in RESTATE | FUND | MAKING | TO_ACT | STAND:
         return
     owner = _owner(reading, noun)
     promisers = owner or (reading.subject_codes(verb) if verb is not None else ()) or ()
@@ -270,11 +297,13 @@ def _ordered(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     if _unreal(reading, verb) or any(c.dep_ == "auxpass" for c in verb.children):
         return
     promisers = reading.subject_codes(verb)
-    if not promisers or verb.lower_.startswith("order") or verb.dep_ in ("acl", "amod"):
+    if not promisers or verb.dep_ in ("acl", "amod"):
         return
     act = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp")), None)
     money = [m for m in reading.money if m.start > verb.idx]
     noun = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    if verb.lower_.startswith("order") and (noun is None or noun.lower_ not in ("deployment", "drawdown", "transfer", "delivery", "release")):
+        return
     if act is None and not money and not (noun is not None and noun.lower_ in ("drawdown", "transfer", "deployment", "delivery", "sale", "release", "package", "assistance")):
         return
     start, end = _clause(verb)
@@ -304,7 +333,7 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     if not promisers or _if_clause(verb):
         return
     for one in chain[:1]:
-        if one.lower_ in NOT_PROMISED or one.lower_ in HOSTING:
+        if one.lower_ in NOT_PROMISED or (one.lower_ in HOSTING and not _founds_body(reading, one)):
             if not (one.lower_ in ("have",) and False):
                 if one.lower_ == "receive" and reading.scene.signatories:
                     start, end = _clause(one)
@@ -312,6 +341,13 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
                 return
         start, end = _clause(one)
         yield _draft(reading, one, promisers, f"will {one.lower_}", start, end, factuality="planned"), one
+
+
+def _founds_body(reading: Reading, verb: Token) -> bool:
+    """Tell "will convene a working group", "will join the partnership" from hosting or attending a meeting."""
+    return any(c.dep_ == "dobj" and BODY.search(reading.phrase(c)) for c in verb.children) or (
+        verb.lower_ == "join" and any(c.dep_ == "dobj" and not MEETING.search(reading.phrase(c)) for c in verb.children)
+    )
 
 
 def _if_clause(verb: Token) -> bool:
@@ -334,6 +370,25 @@ def _framework(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     if parties:
         end = noun.right_edge.idx + len(noun.right_edge.text)
         yield _draft(reading, noun, parties, "framework for the provision", noun.idx, end), noun
+
+
+def _announced(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
+    """Find "are announcing new sanctions", "announced a package": a measure, told without money."""
+    measure = next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ in MEASURES), None)
+    promisers = reading.subject_codes(verb)
+    if measure is None or not promisers or _unreal(reading, verb) or [m for m in reading.money if m.start > verb.idx]:
+        return
+    start, end = _clause(verb)
+    yield _draft(reading, verb, promisers, f"{verb.lower_} {measure.lower_}", start, end, factuality="announced"), measure
+
+
+def _committing(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
+    """Find "a joint statement committing the three countries to …"."""
+    bound = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    promisers = reading.codes(bound)
+    if bound is not None and promisers and re.search(r"\bto\b", reading.text[bound.idx :]):
+        start, end = _clause(verb)
+        yield _draft(reading, verb, promisers, "committing to", start, end), verb
 
 
 def _given(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:

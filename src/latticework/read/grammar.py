@@ -17,7 +17,8 @@ from latticework.vocab import vocabulary
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-WE = frozenset(["we", "us", "ourselves"])
+WE = frozenset(["we", "us", "ourselves", "i", "me"])
+GIVEN_TO = frozenset(["committed", "determined", "resolved", "prepared", "dedicated", "united", "poised"])
 HE = frozenset(["he", "him", "she", "himself", "herself"])
 THEY = frozenset(["they", "them", "themselves", "both", "each"])
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "expl"])
@@ -92,11 +93,13 @@ class Reading:
         if depth > 6:
             return None
         own = [child for child in verb.children if child.dep_ in SUBJECTS]
+        if verb.lower_ in GIVEN_TO and own:  # "we are committed": a state, not a passive
+            return own[0] if own[0].tag_ not in ("WDT", "WP") else verb.head
         if any(child.dep_ == "nsubjpass" for child in own):
             by = self.by_agent(verb)
             return by
         if own:
-            subject = own[0]
+            subject = own[-1]  # the nearest: a label such as "Advisor: the Department plans …" comes before
             if subject.tag_ in ("WDT", "WP") and verb.dep_ in ("relcl", "acl"):
                 return verb.head if verb.head.pos_ not in ("VERB", "AUX") else None
             return subject
@@ -211,7 +214,7 @@ class Reading:
     def _single(self, token: Token) -> Codes:
         lower = token.lower_
         if lower in WE or (lower == "our" and token.dep_ == "poss"):
-            return self.scene.speakers
+            return self.scene.speakers or self.scene.said or self.scene.met
         if lower in HE:
             return self._earlier_subject(token) or self.scene.he
         if lower in THEY and not list(token.lefts):
@@ -287,18 +290,22 @@ class Reading:
         """Resolve "the three ministers", "both sides", "the President" from what came before."""
         lower = token.lower_
         before = " ".join(t.text for t in self.doc[token.left_edge.i : token.i + 1])
+        if token.dep_ == "conj" and token.head.dep_ in SUBJECTS:
+            before = f"{self.doc[token.head.left_edge.i].text} {before}"  # "the President and Prime Minister"
         definite = re.match(r"(?i)(?:the|both|all|these|those|each|our|their)\b", before) or re.match(r"(?i)(?:two|three|four|five)\b", before)
         if lower in ("president", "minister", "secretary", "chancellor", "premier", "king", "prime", "ambassador"):
             if not definite:
                 return ()
             known = list(self.scene.persons.by_word.values())
-            office = "vice president" if "vice president" in before.lower() else lower
+            office = re.sub(r"^(?:the|a|an|our|their|his|her|both) ", "", before.lower())
             for person in known if self.scene.readout else reversed(known):  # a readout's "the President" is the first named
                 if person.office.lower() == office:
                     return (person.code,)
             return next(((person.code,) for person in reversed(known) if lower in person.office.lower()), ())
         if not definite and (lower not in ("leaders", "officials", "ministers", "signatories", "delegations", "principals") or token.dep_ not in SUBJECTS):
             return ()
+        if lower in ("administration", "government") and definite:
+            return self.scene.speakers if len(self.scene.speakers) == 1 else ()
         plural = token.tag_ in ("NNS", "NNPS") or "both" in before.lower() or (lower.endswith("s") and lower[:-1] in agent_nouns())
         if lower in ("forces", "people", "troops", "members", "partners", "allies", "personnel", "military", "states", "teams", "companies", "heads", "donors", "participants") and not re.search(r"(?i)\b(?:both|two|three|four|five|our)\b", before):
             return ()

@@ -36,16 +36,49 @@ def language_model() -> Language:
 
 
 def parse(sentences: Iterable[tuple[str, Sequence[Word]]]) -> Iterator[Doc]:
-    """Parse sentences, in order and in batches; the words given with a sentence are each taken as one."""
+    """Parse sentences, in order and in batches; each word given with a sentence is one token of what comes back.
+
+    The model reads a common word in its place; the tokens given back are the sentence's own characters.
+    """
     model = language_model()
-    yield from model.pipe((_words(model, text, words) for text, words in sentences), batch_size=BATCH)
+    prepared = (_prepare(model, text, words) for text, words in sentences)
+    for parsed, (tokens, spaces) in model.pipe(prepared, as_tuples=True, batch_size=BATCH):
+        yield _as_written(parsed, tokens, spaces)
 
 
-def _words(model: Language, text: str, words: Sequence[Word]) -> Doc:
-    doc = model.make_doc(text)
-    with doc.retokenize() as merger:
-        for word in words:
-            span = doc.char_span(word.start, word.end, alignment_mode="contract")
-            if span is not None and len(span) > 1:
-                merger.merge(span, attrs={"NORM": word.like} if word.like else {})
-    return doc
+def _prepare(model: Language, text: str, words: Sequence[Word]) -> tuple[Doc, tuple[list[str], list[bool]]]:
+    from spacy.tokens import Doc
+
+    pieces: list[tuple[int, int, str | None]] = []
+    waiting = list(reversed(words))
+    end = 0
+    for token in model.make_doc(text):
+        start = max(token.idx, end)
+        stop = token.idx + len(token.text)
+        while waiting and waiting[-1].start < stop and start < stop:
+            word = waiting.pop()
+            if start < word.start:  # a word that begins inside a token
+                pieces.append((start, word.start, None))
+            pieces.append((word.start, word.end, word.instead))
+            start = end = word.end
+        if start < stop:
+            pieces.append((start, stop, None))
+            end = stop
+    tokens = [text[start:stop] for start, stop, _ in pieces]
+    spaces = [text[stop : stop + 1] == " " for _, stop, _ in pieces]
+    read = [instead or text[start:stop] for start, stop, instead in pieces]
+    return Doc(model.vocab, words=read, spaces=spaces), (tokens, spaces)
+
+
+def _as_written(parsed: Doc, tokens: list[str], spaces: list[bool]) -> Doc:
+    from spacy.tokens import Doc
+
+    return Doc(
+        parsed.vocab,
+        words=tokens,
+        spaces=spaces,
+        tags=[token.tag_ for token in parsed],
+        pos=[token.pos_ for token in parsed],
+        deps=[token.dep_ for token in parsed],
+        heads=[token.head.i for token in parsed],
+    )

@@ -66,10 +66,10 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
         named = codes_of([m for line in first_lines[:1] for m in find_actors(line, scene.persons.on) if m.how != "capital"])
         scene.speakers = tuple(dict.fromkeys([*parties, *named])) if len(named) < 12 else parties
     if not scene.speakers and re.match(r"(?i)(?:statement|remarks|message|press statement|fact sheet|letter)\b", title):
-        by = re.search(r"\b(?:by|from|of)\b", title)
+        by = re.search(r"\b(?:by|from)\b" if re.match(r"(?i)fact sheet", title) else r"\b(?:by|from|of)\b", title)
         codes = codes_of([m for m in mentions_in(title, scene.persons) if by and m.start > by.start()])[:1]
         scene.speakers = codes or codes_of([m for line in first_lines[:2] for m in mentions_in(line, scene.persons) if m.how in ("person", "institution")])[:1]
-    if not scene.speakers and any(FIRST_PERSON.search(QUOTED.sub("", line)) for line in first_lines):
+    if not scene.speakers and len(parties) < 2 and any(FIRST_PERSON.search(QUOTED.sub("", line)) for line in first_lines):
         people = [m for line in (title, *first_lines[:2]) for m in mentions_in(line, scene.persons) if m.how in ("person", "institution")]
         scene.speakers = codes_of(people)[:1]
     scene.remember(parties)

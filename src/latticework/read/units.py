@@ -19,25 +19,27 @@ OWNER = re.compile(r"['’]s?\b|['’](?= )")
 NOUN_AFTER = re.compile(r" [a-z]")
 WHOLE_WORDS = re.compile(r"\b(?:re|co|pre|non|multi|counter|mini|anti|inter|sub|de)-[a-z]+\b|\b2[ -]?(?:plus[ -]?|\+ ?)2\b", re.IGNORECASE)
 
-# a common word of the same kind, by which the language model knows what a unit is
+# a common word of the same kind, which the language model reads in the place of a unit
 STANDS_FOR: dict[How, str] = {
-    "name": "japan",
-    "adjective": "japanese",
-    "capital": "tokyo",
-    "institution": "congress",
-    "organization": "japan",
-    "group": "japan",
-    "person": "obama",
+    "name": "Japan",
+    "adjective": "Japanese",
+    "capital": "Tokyo",
+    "institution": "Congress",
+    "organization": "Japan",
+    "group": "Japan",
+    "person": "Obama",
 }
+SEVERAL = "Americans"
+OFFICE = "president"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters of a sentence that the language model is to take as one word, known to it as ``like``."""
+    """Characters of a sentence that are one word to the language model, which reads ``instead`` in their place."""
 
     start: int
     end: int
-    like: str | None
+    instead: str
 
 
 def join_units(mentions: list[Mention], text: str) -> list[Mention]:
@@ -103,12 +105,19 @@ def _joined(text: str, items: list[Mention]) -> Mention:
 
 
 def whole_words(units: list[Mention], text: str) -> list[Word]:
-    """Give what the language model is to take as one word: units of several words, and "re-sequence", "2-plus-2"."""
-    words = [Word(unit.start, unit.end, STANDS_FOR[unit.how]) for unit in units if not text[unit.start : unit.end].isalpha()]
+    """Give, in order, what is one word to the language model: every unit, and "re-sequence", "co-led", "2-plus-2"."""
+    words = [Word(unit.start, unit.end, _instead(unit, text)) for unit in units]
     taken = [(unit.start, unit.end) for unit in units]
     for match in WHOLE_WORDS.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            plain = match[0].replace("-", "").lower()
+            plain = match[0].replace("-", "")
             words.append(Word(match.start(), match.end(), plain if plain.isalpha() else "ministerial"))
-    return words
+    return sorted(words, key=lambda word: word.start)
 
+
+def _instead(unit: Mention, text: str) -> str:
+    if unit.how in ("name", "person", "organization", "group", "institution") and PAIR.search(unit.written) and len(unit.codes) > 1:
+        return SEVERAL
+    if unit.how == "person" and re.search(r"\b[Tt]he $", text[: unit.start]):
+        return OFFICE
+    return STANDS_FOR[unit.how]
