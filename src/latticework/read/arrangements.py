@@ -11,6 +11,7 @@ from latticework.read.drafts import Draft, nearest_date
 from latticework.read.grammar import Reading, forms, pattern
 from latticework.read.meetings import PLANNED_MODALS, UNREAL_MODALS
 from latticework.read.scene import Codes
+from latticework.read.units import HYPHEN
 from latticework.vocab import vocabulary
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ TALK = forms(*vocabulary("triggers")["commitment"]["discussed"])
 PARTICLE_NEEDED = {"stand": "up", "stood": "up", "standing": "up", "stands": "up", "set": "up", "sets": "up", "setting": "up", "bring": "together", "brought": "together"}
 PREPOSITION_NEEDED = {"agree": ("to", "on", "upon"), "agreed": ("to", "on", "upon"), "agrees": ("to", "on", "upon")}
 ORDINARY = re.compile(r"\b(?:existing|domestic|national|legal|ceasefire|political|rules-based|trade|purchase|internal|consent|public-private|peace|hostage|new way of|plea|price|license|investor|private)\b", re.IGNORECASE)
+FOUNDED = frozenset(["announced", "established", "founded", "created", "launched", "formed", "inaugurated"])
 PLURAL_ONLY = frozenset(["agreements", "arrangements", "channels", "mechanisms", "partnerships", "initiatives", "dialogues", "principles"])
 
 
@@ -28,6 +30,7 @@ def find_arrangements(reading: Reading) -> Iterator[Draft]:
     """Find the arrangements that one sentence makes or proposes."""
     taken: set[tuple[str, int]] = set()
     for token in reading.doc:
+        yield from _founded(reading, token)
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
             continue
         kind = _kind(reading, token)
@@ -39,6 +42,20 @@ def find_arrangements(reading: Reading) -> Iterator[Draft]:
                 taken.add((kind, token.i))
                 yield draft
                 break
+
+
+def _founded(reading: Reading, token: Token) -> Iterator[Draft]:
+    """Find a named group that "was announced on September 15, 2021"."""
+    mention = reading.mention_at(token)
+    verb = token.head
+    if mention is None or mention.how not in ("group", "organization") or token.dep_ != "nsubjpass" or verb.lower_ not in FOUNDED or reading.negated(verb):
+        return
+    day = nearest_date([d for d in reading.dates if d.bound == "on"], verb.idx, before=60, after=60)
+    if day:
+        yield Draft(
+            reading=reading, type="arrangement", rule=f"arrangement: {mention.written} was {verb.text}", parties=mention.codes, factuality="agreed",
+            trigger=verb.text, at=token.idx, kind="partnership", name=mention.written, date=day.edtf, date_rule=day.rule,
+        )  # fmt: skip
 
 
 def _kind(reading: Reading, token: Token) -> str | None:
@@ -72,6 +89,8 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
         above = head.head
         if above.pos_ in ("VERB", "AUX") and above.lower_ in PREPOSITION_NEEDED and head.lower_ in PREPOSITION_NEEDED[above.lower_]:
             yield above, "verb"
+        if above.pos_ == "VERB" and above.lower_ in ("entered", "enters", "enter", "came") and noun.lower_ in ("force", "effect"):
+            return
         if above.pos_ in ("VERB",) and above.lower_ in ("sign", "signed", "signing") and head.lower_ in ("on", "onto", "to"):
             yield above, "verb"
         while above.dep_ in ("prep", "prt") and above.pos_ in ("ADP", "PART", "ADV"):
@@ -80,6 +99,10 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
             yield above, "noun"
         if head.lower_ == "to" and above.lower_ in ("reconstitution", "upgrade", "transformation", "conversion"):
             yield above, "noun"
+    if noun.dep_ == "nsubj" and head.lower_ in ("entered", "enters", "came") and re.match(r"\w+ into (?:force|effect)\b", reading.text[head.idx :]):
+        yield head, "verb"
+    if noun.dep_ == "nsubj" and head.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and head.head.lower_ in made and head.head.i < noun.i:
+        yield head.head, "verb"  # "establish a new working group focused on", parsed as a clause
     for child in noun.children:  # "a memorandum signed by", "a declaration adopted in"
         if child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in made and child.lower_ not in ("set", "announced", "brought"):
             yield child, "verb"
@@ -169,6 +192,8 @@ def _factuality(reading: Reading, maker: Token, how: str) -> Factuality | None:
         if head.lower_ in ("agree", "agreed", "decided", "committed", "pledged", "resolved", "announced", "intend", "plan", "plans", "planned"):
             return "planned"
         return None
+    if maker.tag_ == "VBG" and maker.dep_ == "pcomp" and head.lower_ == "to" and head.head.lower_ in ("committed", "commit", "agreed", "agree", "pledged"):
+        return "planned"
     if maker.tag_ == "VBG" and maker.dep_ in ("pcomp", "advcl", "acl", "xcomp") and head.lower_ not in ("by", "after", "including"):
         if maker.dep_ in ("advcl", "acl") and maker.lower_ in ("launching", "establishing", "creating", "forming"):
             return "announced"
@@ -184,10 +209,8 @@ def _parties(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
     inside: list[str] = []
     start, end = reading.span(noun)
     for mention in reading.mentions:
-        if start <= mention.start < noun.idx and mention.how in ("name", "adjective", "group", "organization", "institution") and re.match(r"[-–/]", reading.text[mention.end : mention.end + 1] or " "):
-            inside += mention.codes  # "US-ROK-Japan": the last of the compound follows
-        elif start <= mention.start < noun.idx and re.search(r"[-–/]$", reading.text[: mention.start]):
-            inside += mention.codes
+        if start <= mention.start < max(noun.idx, end) and len(mention.codes) > 1 and HYPHEN.search(mention.written):
+            inside += mention.codes  # "the US-ROK-Japan agreement", "the Roadmap for a Renewed U.S.-Canada Partnership"
     for one in reading.after_prep(noun, "between", "among", "with", "by"):
         inside += reading.codes(one)
     if how == "verb":

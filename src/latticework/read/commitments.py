@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from latticework.model.record import Factuality
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading, forms
-from latticework.read.meetings import PLANNED_MODALS, UNREAL_MODALS
+from latticework.read.meetings import BODY, PLANNED_MODALS, UNREAL_MODALS
 from latticework.read.scene import Codes
 from latticework.vocab import vocabulary
 
@@ -28,7 +28,6 @@ GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "
 INCLUDED = re.compile(r"\bincluding\b")
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
 MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls"])
-BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
 NOTHING = frozenset(["nothing", "something", "anything", "thing", "everything"])
 ACTION_NOUN = re.compile(r"(?:tion|sion|ment|ance|ence|ing|ship|al|up|upgrade|increase|expansion|support|supply|transfer|visits?|deployment|launch|review|delivery|purchase|aid|assistance|work|efforts?|cooperation|training|sharing)s?$")

@@ -159,6 +159,9 @@ def _add(records: list[Record], draft: Draft) -> None:
     """Add a record, or add its sentence as further evidence when the same meeting was told before."""
     record = draft.record()
     if record.type == "meeting":
+        for known in records:  # "met with A and B for a trilateral meeting": one occasion, told by verb and noun
+            if known.type == "meeting" and known.evidence.start == record.evidence.start and set(record.parties) < set(known.parties) and known.date and known.date == record.date:
+                return
         for position, known in enumerate(records):
             if known.type == "meeting" and set(known.parties) == set(record.parties) and dates_agree(known.date, record.date):
                 same_sentence = known.evidence.start == record.evidence.start
@@ -234,7 +237,11 @@ def _with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Re
             type="arrangement", parties=scene.speakers, factuality="agreed", evidence=evidence, rule="arrangement: title of a joint statement",
             name=title.text, kind="joint_statement", date=scene.document.date, inferred=("date: the document's date",) if scene.document.date else (), trigger="title",
         )  # fmt: skip
-        records = [statement, *records]
+        told = next((i for i, r in enumerate(records) if r.type == "arrangement" and r.kind == "joint_statement" and set(r.parties) == set(scene.speakers)), None)
+        if told is None:
+            records = [statement, *records]
+        else:  # "released the following joint statement": the same one
+            records = [*records[:told], replace(records[told], name=title.text, further=(evidence, *records[told].further)), *records[told + 1 :]]
     parties = title_meeting(title.text, scene)
     if not parties:
         return records

@@ -25,6 +25,8 @@ UNREAL_MODALS = frozenset(["would", "could", "may", "might", "should", "can", "m
 PLANS = frozenset(["agree", "agreed", "plan", "plans", "planned", "intend", "intends", "decided", "committed", "commit", "pledged", "scheduled", "expected", "set", "look", "looks", "looked", "looking", "forward"])
 TALKED_OF = frozenset("discuss discussed reaffirmed reaffirm underscored emphasized welcomed welcome applauded supports support supported noted reviewed continue continued announce announced highlighted follow".split())
 PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:,? (?:[A-ZÀ-Þ][\w'.-]+|D\.C\.|of|the))*)")
+BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
+LATERAL = re.compile(r"\b(b|t|q)(?:i|ri|uadri)lateral\b", re.IGNORECASE)
 PARTS = frozenset(["day", "round", "session", "edition", "meeting", "part"])
 DATE_AFTER = re.compile(r",? (?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
 NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Mr|Ms|President|Prime|Minister|Secretary|National|Their|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|NATO|Summit|Indo-Pacific$|Middle East|Europe$|Africa$|Ukraine['’]s|G7|Quad)")
@@ -173,6 +175,8 @@ def _met(reading: Reading, verb: Token) -> Iterator[Draft]:
         return
     if any(c.dep_ == "dobj" and c.lower_ in ("need", "needs", "challenge", "challenges", "target", "targets", "goal", "goals", "obligations", "commitments", "demand", "threshold", "requirements", "moment", "standards", "objectives", "deadline", "condition", "conditions") for c in verb.children):
         return
+    if any(c.dep_ == "dobj" and BODY.search(reading.phrase(c)) for c in verb.children):
+        return  # "will convene a working group"
     if any(c.dep_ in ("dobj",) and not reading.codes(c) and c.pos_ == "NOUN" and c.lower_ not in agent_nouns() for c in verb.children):
         return
     subject = reading.subject_codes(verb)
@@ -262,6 +266,13 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return
     verb = reading.governor(noun)
     eventful = _makes_event(reading, noun, verb)
+    to_be = next((c for c in noun.children if c.dep_ in ("acl", "relcl") and c.lower_ in ("held", "hosted", "convened", "chaired") and any(k.lower_ == "be" for k in c.children)), None)
+    if to_be is not None and not eventful:  # "the trilateral summit to be hosted by President Biden"
+        group = LATERAL.search(phrase)
+        parties = _noun_parties(reading, noun, None) or (reading.scene.group_of({"b": 2, "t": 3, "q": 4}[group[1].lower()]) if group else ())
+        if _enough(reading, parties, noun):
+            yield _draft(reading, noun, parties, "planned", rule=f"{noun.text} to be {to_be.text}")
+        return
     dated = [d for d in reading.dates if d.bound in ("on", "within") and (start <= d.start <= end + 2 or DATE_AFTER.fullmatch(reading.text, end, d.start))]
     ordinal = ORDINAL.search(reading.text[noun.left_edge.idx : noun.idx + len(noun.text)])
     plural = noun.tag_ in ("NNS", "NNPS") and noun.lower_ not in ("talks", "consultations", "discussions")
@@ -286,8 +297,9 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
             return
         if not ordinal and not parties:
             return
-        if not parties and re.search(r"\b(?:trilateral|bilateral|quadrilateral)\b", phrase, re.IGNORECASE):
-            parties = reading.scene.group_of({"b": 2, "t": 3, "q": 4}[re.search(r"(?i)\b(b|t|q)\w*lateral", phrase)[1].lower()])  # type: ignore[index]
+        group = LATERAL.search(phrase)
+        if not parties and group:
+            parties = reading.scene.group_of({"b": 2, "t": 3, "q": 4}[group[1].lower()])
         future = [d for d in dated if reading.scene.document.date and d.edtf[:10] > reading.scene.document.date[:10]]
         if future:
             factuality = "planned"
@@ -341,10 +353,12 @@ def _inside(reading: Reading, noun: Token) -> Codes:
 
 
 def _noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
-    inside = _inside(reading, noun)
+    own = reading.mention_at(noun)
+    inside = _unique(_inside(reading, noun), own.codes if own else ())
     for one in noun.children:
         if one.dep_ == "poss":
-            inside = _unique(reading.codes(one) or (reading.scene.speakers if one.lower_ == "our" else ()), inside)
+            whose = {"our": reading.scene.speakers, "their": reading.scene.they}.get(one.lower_, ())
+            inside = _unique(reading.codes(one) or whose, inside)
     if verb is None:
         return inside
     outside: Codes = ()

@@ -65,6 +65,9 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
     if not scene.speakers and JOINT.search(title):
         named = codes_of([m for line in first_lines[:1] for m in find_actors(line, scene.persons.on) if m.how != "capital"])
         scene.speakers = tuple(dict.fromkeys([*parties, *named])) if len(named) < 12 else parties
+    if re.match(r"(?i)(?:statement|remarks|message) (?:of|by|from) the (?:vice )?(?:president|prime minister|secretary)\b(?! [A-Z])", title):
+        scene.said = ()  # whose president the title does not say
+        return
     if not scene.speakers and re.match(r"(?i)(?:statement|remarks|message|press statement|fact sheet|letter)\b", title):
         by = re.search(r"\b(?:by|from)\b" if re.match(r"(?i)fact sheet", title) else r"\b(?:by|from|of)\b", title)
         codes = codes_of([m for m in mentions_in(title, scene.persons) if by and m.start > by.start()])[:1]
