@@ -10,7 +10,7 @@ from latticework.model.record import Factuality
 from latticework.read.drafts import Draft, nearest_date
 from latticework.read.grammar import Reading, forms, pattern
 from latticework.read.meetings import PLANNED_MODALS, UNREAL_MODALS
-from latticework.read.scene import Codes
+from latticework.read.scene import Codes, is_collective
 from latticework.read.units import HYPHEN
 from latticework.vocab import vocabulary
 
@@ -63,13 +63,15 @@ def _kind(reading: Reading, token: Token) -> str | None:
     start, end = reading.span(token)
     head = reading.text[start : token.idx + len(token.text)]
     tail = reading.text[token.idx + len(token.text) : end]
-    of = re.match(r" of (?:[Uu]nderstanding|[Cc]ooperation|[Aa]greement|[Ii]ntent)", tail)
+    of = re.match(r" of (?:[Ss]upport|[Pp]rinciples|[Uu]nderstanding|[Cc]ooperation|[Aa]greement|[Ii]ntent)", tail)
     phrase = head + (of[0] if of else "")
     proper = re.search(r"\"?[A-Z][\w-]+(?: (?:[A-Z][\w-]+|for|and|of|on|the))* ?\"?$", head)
     for expression, kind in WORDS["instruments"]:
         for match in pattern(expression).finditer(phrase):
             if match.end() >= len(head) - 1 or (proper and match.start() >= proper.start()):
                 return str(kind)
+    if re.search(rf"(?:^|\b(?:a|an|the|new|first|its|their|our) )(?:[A-Z][\w'-]+ ){{1,6}}(?:{WORDS['named']})$", head):
+        return "other"
     if proper and re.search(r"\b(?:Security Assistance|Headquarters|Command|Treaty|Pact|Compact)\b", head):
         return "command" if re.search(r"Assistance|Headquarters|Command", head) else "treaty"
     return None
@@ -124,6 +126,8 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
     if factuality is None:
         return None
     parties = _parties(reading, noun, maker, how)
+    if kind == "other" and len(parties) < 2 and not any(is_collective(code) for code in parties or reading.scene.met or reading.scene.speakers):
+        return None  # one state's own programme
     name = _name(reading, noun)
     dates = [d for d in reading.dates if d.bound in ("on", "within")]
     day = nearest_date(dates, maker.idx, after=160)

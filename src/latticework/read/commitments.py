@@ -26,6 +26,8 @@ NOT_PROMISED = frozenset(WORDS["not_promised"].split())
 ANNOUNCE = forms("announce announces announced announcing")
 GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "supplied"])
 INCLUDED = re.compile(r"\bincluding\b")
+SAID = RESTATE - frozenset(["make", "include", "demonstrate", "reinforce", "share", "contain", "codify"]) | DISCUSSED | frozenset(["acknowledge", "recognize", "commend"])
+WEAK = frozenset(WORDS["weak_to_act"])
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
 MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls"])
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
@@ -173,9 +175,9 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     act = action if action is not None else gerund
     promisers = _promisers(reading, verb)
     if act is not None:
-        if act.lower_ in HOSTING and lower.startswith(("plan", "intend", "expect", "aim")) or (lower in WORDS["weak_to_act"] and not _horizon(reading, *_clause(verb))):
+        if act.lower_ in HOSTING and lower.startswith(("plan", "intend", "expect", "aim")) or (lower in WEAK and not _horizon(reading, *_clause(verb))):
             return
-        if lower in WORDS["weak_to_act"] and not (lower.startswith(("determin",)) or _horizon(reading, *_clause(verb))):
+        if lower in WEAK and not (lower.startswith(("determin",)) or _horizon(reading, *_clause(verb))):
             return
         if lower.startswith("agree") and act.lower_ in ("disagree",):
             return
@@ -211,7 +213,8 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     if not promisers:
         return
     start, end = _clause(verb)
-    yield _draft(reading, verb, promisers, f"{lower} to", start, end), act if act is not None else verb
+    planned: Factuality = "planned" if reading.modal(verb) in PLANNED_MODALS else "agreed"
+    yield _draft(reading, verb, promisers, f"{lower} to", start, end, factuality=planned), act if act is not None else verb
 
 
 def _promisers(reading: Reading, verb: Token) -> Codes:
@@ -329,7 +332,9 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         owner = subject.lower_ in ("personnel", "forces", "companies", "company", "navy", "representative", "officials", "military", "administration")
         if owner:
             promisers = reading._modifiers(subject)
-    if not promisers or _if_clause(verb):
+    if not promisers or _if_clause(verb) or verb.lower_ in SAID or (verb.lower_ in TO_ACT and verb.lower_ not in WEAK):
+        return
+    if verb.lower_ == "take" and re.match(r"take (?:place|part|note|effect|stock|up|into)\b", reading.text[verb.idx :]):
         return
     for one in chain[:1]:
         if one.lower_ in NOT_PROMISED or (one.lower_ in HOSTING and not _founds_body(reading, one)):

@@ -18,7 +18,7 @@ from latticework.read.parsing import parse
 from latticework.read.persons import mentions_in
 from latticework.read.positions import find_positions
 from latticework.read.roles import find_roles
-from latticework.read.scene import Scene
+from latticework.read.scene import Scene, is_collective
 from latticework.read.sentences import Sentence, split_sentences
 from latticework.read.titles import is_joint_statement, open_scene, title_meeting
 from latticework.read.units import join_units, whole_words
@@ -136,8 +136,8 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
             continue
         scene.note_signatories(sentence.text)
         if not wanted:
-            if named:
-                scene.remember(codes_of(named))
+            for unit in units:
+                scene.remember(unit.codes)
             continue
         reading = Reading(sentence, next(docs), named, units, scene)
         try:
@@ -209,9 +209,10 @@ def _meet(scene: Scene, meetings: list[Draft]) -> None:
 def _go_on(reading: Reading, drafts: list[Draft]) -> None:
     """Carry over what the sentence established to the ones after it."""
     scene = reading.scene
-    scene.remember(codes_of(reading.mentions))
+    for unit in reading.mentions:
+        scene.remember(unit.codes)
     for draft in drafts:
-        if draft.type == "arrangement":
+        if draft.type == "arrangement" and (len(draft.parties) > 1 or is_collective(draft.parties[0])):
             scene.agreed = draft.parties
             scene.remember(draft.parties)
     root = next((t for t in reading.doc if t.dep_ == "ROOT"), None)

@@ -214,6 +214,8 @@ class Reading:
     def _single(self, token: Token) -> Codes:
         lower = token.lower_
         if lower in WE or (lower == "our" and token.dep_ == "poss"):
+            if self.text[: token.idx].count('"') % 2:  # somebody else's words
+                return ()
             return self.scene.speakers or self.scene.said or self.scene.met
         if lower in HE:
             return self._earlier_subject(token) or self.scene.he
@@ -237,6 +239,8 @@ class Reading:
             if not named:
                 for child in appositions:
                     named += self._single(child)
+            if not named and token.text[0].isupper() and "NATO" in self.scene.said + self.scene.met and re.search(r"\bAll(?:ies|ied)\b", self.phrase(token)):
+                named = ("NATO",)
             if not named:
                 named = self._described(token)
             if lower in ("counterpart", "counterparts", "colleague", "colleagues") and any(c.lower_ in ("his", "her", "their") for c in token.children):

@@ -265,6 +265,7 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
     if noun.lower_ in ("calls", "call") and re.search(r"\bfor\b", phrase[phrase.lower().find("call") : phrase.lower().find("call") + 12]):
         return
     verb = reading.governor(noun)
+    own_name = reading.mention_at(noun) is not None
     eventful = _makes_event(reading, noun, verb)
     to_be = next((c for c in noun.children if c.dep_ in ("acl", "relcl") and c.lower_ in ("held", "hosted", "convened", "chaired") and any(k.lower_ == "be" for k in c.children)), None)
     if to_be is not None and not eventful:  # "the trilateral summit to be hosted by President Biden"
@@ -284,7 +285,8 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
     if noun.lower_ in ("discussion", "discussions", "conversation", "visit") and not re.search(r"\b(?:with|between|among)\b", phrase):
         return
     parties = _noun_parties(reading, noun, verb if eventful else None)
-    anaphoric = ANAPHOR.match(phrase) and not dated and not ordinal
+    named = noun.text[0].isupper() and bool(parties) and (own_name or bool(_inside(reading, noun)))  # "the NATO Summit"
+    anaphoric = ANAPHOR.match(phrase) and not dated and not ordinal and not named
     if anaphoric and not reading.scene.met and re.match(r"(?:their|our) ", phrase) and noun.dep_ == "pobj" and noun.head.lower_ in ("following", "after"):
         parties = reading.subject_codes(verb) if verb is not None else ()  # "released a statement following their call"
         if len(parties) > 1:

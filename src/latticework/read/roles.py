@@ -146,6 +146,8 @@ def _phrases(reading: Reading) -> Iterator[Draft]:
         token = next((t for t in reading.doc if t.idx + len(t.text) > match.start()), None)
         if token is None:
             continue
+        if kind == "responsibility" and re.search(r"\b(?:those|persons?|individuals|entities|people|anyone|all|groups?|officials?|actors?|perpetrators)(?: \w+)? $", reading.text[: match.start()]):
+            continue  # "to hold those responsible for … to account"
         verb = token if token.pos_ in ("VERB", "AUX") else reading.governor(token)
         if verb is not None and not _real(reading, verb):
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from latticework.model import Document
 from latticework.read.persons import Persons
-from latticework.vocab import vocabulary
+from latticework.vocab import actors, vocabulary
 
 Codes = tuple[str, ...]
 SIZES = {"both": 2, "two": 2, "bilateral": 2, "three": 3, "trilateral": 3, "four": 4, "quadrilateral": 4, "five": 5, "six": 6, "seven": 7}
@@ -51,12 +51,14 @@ class Scene:
     def group_of(self, size: int | None) -> Codes:
         """Find whom "the leaders" or "the three ministers" means: the latest fitting set of actors."""
         first = [self.met, self.speakers, self.said, self.agreed]
-        for codes in (*first, *reversed(self.sets)):
-            if (size is None and len(codes) > 1) or (size is not None and len(codes) == size):
-                return codes
         if size is None:
-            return self.met or self.speakers
-        return ()
+            return next((codes for codes in first if len(codes) > 1 or (codes and is_collective(codes[0]))), ())
+        return next((codes for codes in (*first, *reversed(self.sets)) if len(codes) == size), ())
+
+
+def is_collective(code: str) -> bool:
+    """Tell whether an actor is an organization or group, whose "leaders" may be spoken of without naming it."""
+    return actors().get(code, {}).get("kind") in ("organization", "group")
 
 
 def size_in(text: str) -> int | None:
