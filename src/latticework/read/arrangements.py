@@ -70,6 +70,11 @@ def _kind(reading: Reading, token: Token) -> str | None:
         for match in pattern(expression).finditer(phrase):
             if match.end() >= len(head) - 1 or (proper and match.start() >= proper.start()):
                 return str(kind)
+    name = _name(reading, token)
+    if name and token.text[0].isupper():  # "the Exchange of Naval Nuclear Propulsion Information Agreement"
+        for expression, kind in WORDS["instruments"]:
+            if any(match.end() == len(name) for match in pattern(expression).finditer(name)):
+                return str(kind)
     if re.search(rf"(?:^|\b(?:a|an|the|new|first|its|their|our) )(?:[A-Z][\w'-]+ ){{1,6}}(?:{WORDS['named']})$", head):
         return "other"
     if proper and re.search(r"\b(?:Security Assistance|Headquarters|Command|Treaty|Pact|Compact)\b", head):
@@ -97,6 +102,8 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
             yield above, "verb"
         while above.dep_ in ("prep", "prt") and above.pos_ in ("ADP", "PART", "ADV"):
             above = above.head
+        if above.lower_ == "up" and above.i and reading.doc[above.i - 1].lower_ == "standing":
+            above = reading.doc[above.i - 1]  # "the standing up of", the particle torn off
         if above.lower_ in WORDS["making"] and head.lower_ in ("of", "up") and _particle(above):
             yield above, "noun"
         if head.lower_ == "to" and above.lower_ in ("reconstitution", "upgrade", "transformation", "conversion"):

@@ -141,7 +141,7 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
             continue
         reading = Reading(sentence, next(docs), named, units, scene)
         try:
-            drafts = list(find_meetings(reading))
+            drafts = _largest(list(find_meetings(reading)))
             _meet(scene, drafts)
             drafts += [draft for finder in FINDERS for draft in finder(reading)]
         except (IndexError, KeyError, ValueError, RecursionError) as problem:
@@ -159,11 +159,8 @@ def _add(records: list[Record], draft: Draft) -> None:
     """Add a record, or add its sentence as further evidence when the same meeting was told before."""
     record = draft.record()
     if record.type == "meeting":
-        for known in records:  # "met with A and B for a trilateral meeting": one occasion, told by verb and noun
-            if known.type == "meeting" and known.evidence.start == record.evidence.start and set(record.parties) < set(known.parties) and known.date and known.date == record.date:
-                return
         for position, known in enumerate(records):
-            if known.type == "meeting" and set(known.parties) == set(record.parties) and dates_agree(known.date, record.date):
+            if known.type == "meeting" and set(known.parties) == set(record.parties) and (record.date or known.factuality == record.factuality) and dates_agree(known.date, record.date):
                 same_sentence = known.evidence.start == record.evidence.start
                 if same_sentence and _told_apart(known.name, record.name):
                     continue
@@ -189,6 +186,15 @@ def _add(records: list[Record], draft: Draft) -> None:
             if known.type == "position" and known.evidence.start == record.evidence.start and set(known.targets) == set(record.targets) and known.parties == record.parties:
                 return
     records.append(record)
+
+
+def _largest(meetings: list[Draft]) -> list[Draft]:
+    """Leave out what a sentence tells twice: "met with A and B for a trilateral meeting", by verb and by noun."""
+    return [
+        one
+        for one in meetings
+        if not any(set(one.parties) < set(other.parties) and one.date and one.date == other.date for other in meetings)
+    ]
 
 
 def _told_apart(one: str | None, other: str | None) -> bool:

@@ -369,6 +369,9 @@ class Reading:
         """Give the actors that are the subject of a verb: what its head stands for, else the parties before the verb."""
         subject = self.subject(verb)
         codes = self.codes(subject)
+        for one in verb.children:  # "20 countries, including Japan, and the EU signed", parsed as two subjects
+            if one.dep_ == "nsubj" and subject is not None and one.i < subject.i and re.search(r", and (?:the )?$", self.text[one.idx : subject.idx]):
+                codes = tuple(dict.fromkeys([*self.codes(one), *codes]))
         if subject is not None and codes and subject.i < verb.i and subject.pos_ != "PRON":
             start = subject.left_edge.idx
             first = subject.head if subject.head.pos_ in ("VERB", "AUX") and subject.i < subject.head.i < verb.i else verb

@@ -160,6 +160,8 @@ def _factuality(reading: Reading, verb: Token | None) -> Factuality | None:
         if verb.dep_ == "conj" and head.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
             return "held"
         return None
+    if verb.tag_ == "VBG" and verb.dep_ == "pcomp" and verb.head.lower_ == "to" and verb.head.head.lower_ in ("look", "looks", "looked", "looking"):
+        return "planned"
     if verb.tag_ == "VBG" and verb.dep_ not in ("ROOT", "conj", "advcl", "acl", "relcl") and not any(c.dep_ == "aux" for c in verb.children):
         return None
     return "held"
