@@ -29,14 +29,16 @@ PLURAL_ONLY = frozenset(["agreements", "arrangements", "channels", "mechanisms",
 def find_arrangements(reading: Reading) -> Iterator[Draft]:
     """Find the arrangements that one sentence makes or proposes."""
     taken: set[tuple[str, int]] = set()
-    for token in reading.doc:
-        yield from _founded(reading, token)
+    for token in reading.tokens:
+        if token.dep_ == "nsubjpass":
+            yield from _founded(reading, token)
         if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
             continue
-        kind = _kind(reading, token)
+        makers = list(_makers(reading, token))
+        kind = _kind(reading, token) if makers else None
         if kind is None:
             continue
-        for maker, how in _makers(reading, token):
+        for maker, how in makers:
             draft = _accession(reading, token, maker) or _draft(reading, token, kind, maker, how)
             if draft and (kind, token.i) not in taken:
                 taken.add((kind, token.i))

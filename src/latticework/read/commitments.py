@@ -40,7 +40,7 @@ MAKING = frozenset(["codify", "codifies", "codified", "contain", "contains", "in
 def find_commitments(reading: Reading) -> Iterator[Draft]:
     """Find the commitments that one sentence makes or restates."""
     taken: set[int] = set()
-    for token in reading.doc:
+    for token in reading.tokens:
         for draft, anchor in _at(reading, token):
             if anchor.i not in taken:
                 yield draft
@@ -244,7 +244,7 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     if act is None:
         after = re.match(r"(?:\w+ ){0,3}?(?:to|towards?) (?:[A-Z][\w.'-]* ){0,3}(\w+ing)\b", reading.text[noun.idx + len(noun.text) + 1 :])
         if after and after.start(1) < 30:
-            act = next((t for t in reading.doc if t.i > noun.i and t.text == after[1]), None)
+            act = next((t for t in reading.tokens if t.i > noun.i and t.text == after[1]), None)
     that = next((c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i and reading.modal(c) in PLANNED_MODALS), None)
     act = act if act is not None else that
     if act is None:
@@ -398,7 +398,7 @@ def _committing(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
 def _given(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     """Find who gives what in an announcement: "we are announcing … batteries donated by Germany"."""
     giver = reading.by_agent(verb)
-    announced = next((t for t in reading.doc if t.lower_ in ANNOUNCE), None)
+    announced = next((t for t in reading.tokens if t.lower_ in ANNOUNCE), None)
     promisers = reading.codes(giver)
     if announced is not None and announced.i < verb.i and promisers:
         noun = verb.head
@@ -471,10 +471,10 @@ def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
         return
     first = money[0]
     own = INCLUDED.search(reading.text, token.idx, first.start)
-    anchor = next(t for t in reading.doc if t.idx + len(t.text) > first.start) if own else token
+    anchor = reading.token_at(first.start) if own else token
     yield _draft(reading, token, promisers, f"{lower} money", own.end() if own else start, end), anchor
     for other in money[1:]:
         between = reading.text[first.end : other.start]
         if re.search(r"\band (?:nearly |over |about |up to |more than |an additional )*$", between) and not re.search(r"\b(?:total|bringing|worth|including)\b", between):
-            anchor = next(t for t in reading.doc if t.idx + len(t.text) > other.start)
+            anchor = reading.token_at(other.start)
             yield _draft(reading, token, promisers, f"{lower} money", other.start, end), anchor

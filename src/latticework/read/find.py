@@ -221,7 +221,7 @@ def _go_on(reading: Reading, drafts: list[Draft]) -> None:
         if draft.type == "arrangement" and (len(draft.parties) > 1 or is_collective(draft.parties[0])):
             scene.agreed = draft.parties
             scene.remember(draft.parties)
-    root = next((t for t in reading.doc if t.dep_ == "ROOT"), None)
+    root = next((t for t in reading.tokens if t.dep_ == "ROOT"), None)
     if root is None or root.pos_ not in ("VERB", "AUX"):
         return
     subject = reading.subject(root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -54,6 +55,8 @@ class Reading:
         self.sentence = sentence
         self.text = sentence.text
         self.doc = doc
+        self.tokens: list[Token] = list(doc)
+        self._starts = [token.idx for token in self.tokens]
         self.named = named
         self.mentions = units
         self.scene = scene
@@ -63,9 +66,15 @@ class Reading:
                 self._at[token.i] = mention
 
     def _tokens(self, start: int, end: int) -> Iterator[Token]:
-        for token in self.doc:
-            if token.idx < end and token.idx + len(token.text) > start:
+        for token in self.tokens[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]:
+            if token.idx + len(token.text) > start:
                 yield token
+
+    def token_at(self, char: int) -> Token:
+        """Give the token that a character belongs to, or the next one."""
+        at = max(0, bisect_right(self._starts, char) - 1)
+        token = self.tokens[at]
+        return token if token.idx + len(token.text) > char or at + 1 == len(self.tokens) else self.tokens[at + 1]
 
     @cached_property
     def dates(self) -> list[FoundDate]:

@@ -34,7 +34,7 @@ NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|
 
 def find_meetings(reading: Reading) -> Iterator[Draft]:
     """Find the meetings that one sentence tells of."""
-    for token in reading.doc:
+    for token in reading.tokens:
         lower = _head_word(reading, token)
         if token.pos_ in ("VERB", "AUX") and lower in forms(*WORDS["meet"]):
             yield from _met(reading, token)
@@ -112,7 +112,7 @@ def _of_clause(reading: Reading, token: Token, dates: list) -> list:  # type: ig
     verb = token if token.pos_ in ("VERB", "AUX") else reading.governor(token)
     kept = []
     for date in dates:
-        first = next((t for t in reading.doc if t.idx + len(t.text) > date.start), None)
+        first = reading.token_at(date.start)
         if first is None:
             continue
         between = reading.text[min(token.idx, date.start) : max(token.idx, date.start)]

@@ -25,7 +25,7 @@ MEETINGS = forms(*vocabulary("triggers")["meeting"]["nouns"])
 def find_roles(reading: Reading) -> Iterator[Draft]:
     """Find the roles that one sentence gives to somebody."""
     found: list[Draft] = []
-    for token in reading.doc:
+    for token in reading.tokens:
         lower = token.lower_
         if token.tag_.startswith("VB") and lower in forms(*WORDS["appoint"]):
             found += _appointed(reading, token)
@@ -133,7 +133,7 @@ def _led(reading: Reading) -> Iterator[Draft]:
             stop = re.search(r"\b(?:to|in|on|at|which|that|who|and will)\b|,(?! (?:and )?[A-Z])", match["whom"])
             end = match.start("whom") + (stop.start() if stop else len(match["whom"]))
             holders = reading.mentioned(match.start("whom"), end)
-        token = next((t for t in reading.doc if t.idx + len(t.text) > match.start()), None)
+        token = reading.token_at(match.start())
         if holders and token is not None:
             yield _draft(reading, token, "lead", holders, "held", match[0][:40], what[:100])
 
@@ -143,7 +143,7 @@ def _phrases(reading: Reading) -> Iterator[Draft]:
         match = pattern(expression).search(reading.text)
         if not match:
             continue
-        token = next((t for t in reading.doc if t.idx + len(t.text) > match.start()), None)
+        token = reading.token_at(match.start())
         if token is None:
             continue
         if kind == "responsibility" and re.search(r"\b(?:those|persons?|individuals|entities|people|anyone|all|groups?|officials?|actors?|perpetrators)(?: \w+)? $", reading.text[: match.start()]):
@@ -174,7 +174,7 @@ def _phrases(reading: Reading) -> Iterator[Draft]:
 
 
 def _proposed(reading: Reading) -> Iterator[Draft]:
-    for token in reading.doc:
+    for token in reading.tokens:
         if token.lower_ in ("proposed", "proposes") and token.pos_ == "VERB" and not any(c.dep_ == "auxpass" for c in token.children) and _real(reading, token):
             objects = [c for c in token.children if c.dep_ == "dobj"]
             holders = reading.subject_codes(token)
