@@ -27,6 +27,7 @@ ANNOUNCE = forms("announce announces announced announcing")
 GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "supplied"])
 INCLUDED = re.compile(r"\bincluding\b")
 SAID = RESTATE - frozenset(["make", "include", "demonstrate", "reinforce", "share", "contain", "codify"]) | DISCUSSED | frozenset(["acknowledge", "recognize", "commend"])
+ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls called calling", "demand demands demanded", "encourage encourages encouraged", "hope hopes hoped", "insist insisted", "request requested", "recommend recommended")
 WEAK = frozenset(WORDS["weak_to_act"])
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
 MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls"])
@@ -153,7 +154,7 @@ def _unreal(reading: Reading, verb: Token) -> bool:
 
 
 def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
-    if _unreal(reading, verb) or verb.dep_ in ("amod", "compound"):
+    if _unreal(reading, verb) or verb.dep_ in ("amod", "compound") or _asked_of_others(verb):
         return
     lower = verb.lower_
     copula = any(c.dep_ in ("auxpass", "cop") for c in verb.children) or (verb.dep_ == "acomp" and verb.head.lemma_ in ("", "be")) or (verb.dep_ in ("acomp", "ROOT", "ccomp", "conj") and verb.head.lower_ in ("is", "are", "remain", "remains", "was", "were"))
@@ -206,7 +207,7 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         money = [m for m in reading.money if m.start >= verb.idx]
         if objects[0].lower_ in NOTHING or not money and not lower.startswith("pledg") and not ACTION_NOUN.search(objects[0].lower_):
             return
-        if lower.startswith("commit") and not money:
+        if lower.startswith(("commit", "offer")) and not money:
             return
     elif not (reading.text.endswith("to:") and lower.startswith(("commit", "agree", "pledge", "resolve", "intend"))):
         return
@@ -215,6 +216,11 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     start, end = _clause(verb)
     planned: Factuality = "planned" if reading.modal(verb) in PLANNED_MODALS else "agreed"
     yield _draft(reading, verb, promisers, f"{lower} to", start, end, factuality=planned), act if act is not None else verb
+
+
+def _asked_of_others(verb: Token) -> bool:
+    """Tell whether a verb is what somebody else is asked to do: "urged that both sides agree to"."""
+    return verb.tag_ in ("VB", "VBP") and verb.dep_ == "ccomp" and verb.head.lower_ in ASKING
 
 
 def _promisers(reading: Reading, verb: Token) -> Codes:
@@ -299,7 +305,7 @@ def _ordered(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     if _unreal(reading, verb) or any(c.dep_ == "auxpass" for c in verb.children):
         return
     promisers = reading.subject_codes(verb)
-    if not promisers or verb.dep_ in ("acl", "amod"):
+    if not promisers or verb.dep_ in ("acl", "amod") or (verb.tag_ == "VBG" and verb.dep_ in ("advcl", "pcomp", "xcomp")):
         return
     act = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp")), None)
     money = [m for m in reading.money if m.start > verb.idx]
@@ -318,6 +324,8 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     chain = [verb, *[c for c in verb.conjuncts if c.tag_ == "VB" and c.i > verb.i and not any(k.tag_ == "MD" for k in c.children)]]
     subject = reading.subject(verb)
     passive = any(c.dep_ == "auxpass" for c in verb.children)
+    if subject is not None and (subject.dep_ == "csubj" or any(c.tag_ == "VBG" and c.i == subject.i + 1 for c in subject.children) or reading.text[subject.idx + len(subject.text) :].startswith(" joining")):
+        return  # "Finland and Sweden joining will strengthen": an effect
     parent = verb.head
     if verb.dep_ == "ccomp" and parent.pos_ == "VERB" and parent.lower_ in TO_ACT | DISCUSSED:
         return  # told by the verb above
@@ -380,6 +388,8 @@ def _announced(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     """Find "are announcing new sanctions", "announced a package": a measure, told without money."""
     measure = next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ in MEASURES), None)
     promisers = reading.subject_codes(verb)
+    if reading.modal(verb) in PLANNED_MODALS:
+        return  # told by "will"
     if measure is None or not promisers or _unreal(reading, verb) or [m for m in reading.money if m.start > verb.idx]:
         return
     start, end = _clause(verb)

@@ -69,6 +69,7 @@ class Draft:
 def nearest_date(dates: Iterable[FoundDate], at: int, *, before: int = 400, after: int = 400) -> FoundDate | None:
     """Find the date nearest to a character; a date that follows wins a tie."""
     near = [d for d in dates if at - before <= d.end and d.start <= at + after]
+    near = [d for d in near if not any(d.rule and 0 <= other.start - d.end <= 2 and other.first == other.last for other in near)]  # "tomorrow, December 21"
     return min(near, key=lambda d: (min(abs(d.start - at), abs(d.end - at)), -d.start), default=None)
 
 

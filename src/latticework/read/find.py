@@ -152,6 +152,8 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
         _go_on(reading, drafts)
     if title:
         records = _with_title(records, title, scene)
+    if len({code for named in opened.named for mention in named for code in mention.codes} | set(scene.said)) < 2:
+        records = [record for record in records if record.type not in ("commitment", "role")]  # one state's own affairs
     return ReadResult(records=tuple(records), set_aside=tuple(opened.set_aside))
 
 
@@ -206,7 +208,8 @@ def _told_apart(one: str | None, other: str | None) -> bool:
 def _meet(scene: Scene, meetings: list[Draft]) -> None:
     """Let "the three ministers" and the day of what they agree be those of the meeting just told."""
     for meeting in meetings:
-        if meeting.factuality == "held":
+        background = scene.readout and scene.met and scene.met_on == scene.document.date and meeting.date != scene.met_on
+        if meeting.factuality == "held" and not background:
             scene.met, scene.met_on = meeting.parties, meeting.date
             if meeting.date and meeting.name and "Summit" in meeting.name:
                 scene.summit_on = meeting.date
@@ -255,7 +258,7 @@ def _with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Re
     for position, record in enumerate(records):
         if record.type == "meeting" and len(set(record.parties) & set(parties)) >= 0.5 * len({*record.parties, *parties}) and (not record.date or dates_agree(record.date, scene.document.date) or position == next(i for i, r in enumerate(records) if r.type == "meeting")):
             return [*records[:position], replace(record, further=(evidence, *record.further)), *records[position + 1 :]]
-    if len(parties) < 2 or not re.search(r"(?i)readout", title.text):
+    if len(parties) < 2 or not re.search(r"(?i)readout", title.text) or re.search(r"(?i)\b(?:travel|trip|visit)\b", title.text):
         return records
     kind = "call" if re.search(r"(?i)\bcall", title.text) else "meeting"
     meeting = Record(

@@ -89,7 +89,7 @@ def _when(reading: Reading, token: Token, factuality: Factuality) -> tuple[str |
     """Give a meeting's date, the rule when inferred, and for a planned one the day by which."""
     start, end = (reading.span(token) if token.pos_ not in ("VERB", "AUX") else (token.idx, token.idx + len(token.text)))
     points = [d for d in reading.dates if d.bound in ("on", "within")]
-    inside = [d for d in points if start <= d.start and d.end <= end]
+    inside = [d for d in points if start <= d.start and d.end <= end and not re.search(r"\b(?:which|who|where|that)\b", reading.text[token.idx : d.start])]
     found = nearest_date(inside, token.idx) or nearest_date(_of_clause(reading, token, points), token.idx)
     if found:
         return found.edtf, found.rule, None
@@ -264,6 +264,8 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return  # "summit meeting": the head is the trigger
     if noun.dep_ == "compound" and noun.head.pos_ in ("NOUN", "PROPN"):
         return  # "Summit attendees", "call center"
+    if re.search(r"\b(?:launch|establishment|creation|inauguration) of (?:an? |the )?$", reading.text[:start]):
+        return  # the founding of a dialogue is no meeting
     if noun.lower_ in ("calls", "call") and re.search(r"\bfor\b", phrase[phrase.lower().find("call") : phrase.lower().find("call") + 12]):
         return
     verb = reading.governor(noun)
