@@ -56,7 +56,11 @@ def answer(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range]
 
 
 def verdict(before: Interval, after: Interval) -> str:
-    """Say an interval in one word: ``holds``, ``breaks``, ``strained`` (it fell) or ``uncertain`` (it was so before)."""
+    """Say an interval in one word: ``holds``, ``breaks``, ``strained`` (it fell), ``uncertain`` (it was so before) or
+    ``absent`` (it did not hold before the scenario either).
+    """
+    if before.high <= BREAKS_BELOW:
+        return "absent"
     if after.low >= HOLDS_FROM:
         return "holds"
     if after.high <= BREAKS_BELOW:
@@ -99,5 +103,5 @@ class _Asked:
             would_break=structural_breaks(world, spelled, exact),
             can_fill=tuple(dict.fromkeys(a for task in tasks for a in task.can_fill if a not in walking)),
             months_to_replace=(max(m[0] for m in months), max(m[1] for m in months)) if months else None,
-            because=because(breaks),
+            because="It did not hold before the scenario either." if before.high <= BREAKS_BELOW else because(breaks),
         )

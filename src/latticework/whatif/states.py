@@ -42,7 +42,7 @@ def _answer(
     carried = tuple(f.id for f in lattice.functions.values() for t in f.tasks if provides(lattice.tasks[t], id))
     world = World(lattice, drawn, True, carried)
     diagram = compiler.compile(then.arrangement(id))
-    levels = {change.actor: float(world.level(change.actor, theatre).mean()) for change in drawn.scenario.changes}
+    levels = {change.actor: drawn.middle(change.actor, theatre, carried) for change in drawn.scenario.changes}
     gone = {actor for actor, level in levels.items() if level < 0.5}
     weakened = {actor for actor, level in levels.items() if level < 1}
     share_lost = sum(share * (1 - levels.get(actor, 1.0)) for actor, share in works.shares.items())
