@@ -328,10 +328,22 @@ class Outcome:
         return self.answer.linchpins
 
     def judgements(self) -> Mapping[str, Range]:
-        """Give the judged ranges that were used: the user's, or the shipped ones."""
+        """Give the judged ranges that were used: the user's, or the shipped ones; and levels that the scenario gives."""
         from latticework.whatif import load_judgements
 
-        return self._judgements if self._judgements is not None else load_judgements(None)
+        given = {
+            f"level:{change.actor}": Range(
+                id=f"level:{change.actor}",
+                low=change.level[0],
+                high=change.level[1],
+                about=f"How far {self.lattice.snapshot.label(change.actor)} stays engaged.",
+                why="Given in the scenario.",
+                source="the scenario",
+            )
+            for change in self.answer.scenario.changes
+            if change.level
+        }
+        return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
 
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""

@@ -269,7 +269,7 @@ def why(
     as_of: AsOf = "2024-07-31",
     as_json: AsJson = False,
 ) -> None:
-    """Explain one function or task: what provides it, what breaks it, on what evidence."""
+    """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
     outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements)
     carried = outcome.carried(function)
     if as_json:

@@ -206,3 +206,19 @@ def test_own_ranges_stand_in_for_shipped_ones(tmp_path: Path, lattice: lw.Lattic
         own.write_text(text)
         with pytest.raises(lw.LatticeworkError):
             load_judgements(own)
+
+
+def test_a_level_given_as_a_range_is_judgement_and_one_given_as_a_number_is_not(lattice: lw.Lattice) -> None:
+    half = lattice.what_if(actor="USA", posture="scaled_back")
+    assert half.functions["north-korea"].basis == ("structure", "judgement")
+    assert half.functions["north-korea"].judgements == ("posture:scaled_back",)
+    assert half.arrangements["us-rok-mdt"].basis == ("structure", "judgement")
+    assert half.functions["link-europe-indo-pacific"].basis == ("structure",)
+    assert not any("posture" in id for option in half.advise(steps=1) for id in option.steps)
+    change = lw.Change(actor="USA", posture="scaled_back", on="2025-01-20", level=(0.2, 0.4))
+    given = lattice.what_if(scenario(change))
+    assert given.why("deter-north-korea")["judged"][0]["high"] == 0.4
+    assert 'href="#judged-level:USA"' in (page := given.brief_html()) and 'id="judged-level:USA"' in page
+    change = lw.Change(actor="USA", posture="scaled_back", on="2025-01-20", level=(0.5, 0.5))
+    fixed = lattice.what_if(scenario(change)).functions["north-korea"]
+    assert (fixed.after.mean, fixed.basis) == (0.5, ("structure",))

@@ -50,12 +50,20 @@ def print_outcome(console: Console, outcome: Outcome, lattice: Lattice) -> None:
             )
     console.print(table)
     console.print()
-    table = _table("Arrangements", "arrangement", "state", "still works", "why")
+    table = _table("Arrangements", "arrangement", "state", "still works", "basis", "why")
     for one in sorted(outcome.arrangements.values(), key=lambda a: (list(STATE_SYMBOLS).index(a.state), a.label)):
-        table.add_row(one.label, f"{STATE_SYMBOLS[one.state]} {one.state}", chance(one.after), one.because)
+        table.add_row(
+            one.label, f"{STATE_SYMBOLS[one.state]} {one.state}", chance(one.after), ", ".join(one.basis), one.because
+        )
     console.print(table)
     console.print()
-    table = _table("Linchpins before the scenario", "without", "functions fall by, on average", "most", "for")
+    table = _table(
+        "Linchpins before the scenario (basis: structure, judgement)",
+        "without",
+        "functions fall by, on average",
+        "most",
+        "for",
+    )
     for kind in ("actor", "arrangement"):
         for pin in [one for one in outcome.linchpins if one.kind == kind][:5]:
             fall = f"{100 * pin.mean_loss:.0f} in 100", f"{100 * pin.worst_loss:.0f} in 100"
@@ -215,6 +223,7 @@ def print_register_list(console: Console, lattice: Lattice, kind: str) -> None:
             continue
         date = str(one.get("date") or one.get("founded") or "")
         parties = one.get("parties") or one.get("promisers") or one.get("holders") or one.get("actors") or []
+        parties = parties or [str(one.get("person"))] * bool(one.get("person"))
         table.add_row(id, one.label, str(one.get("kind", "")), date, ", ".join(parties))
     console.print(table)
 

@@ -43,7 +43,7 @@ def change_sentence(change: Change, lattice: Lattice) -> str:
     verb = {"withdrawn": "withdraws", "scaled_back": "scales back", "engaged": "stays engaged"}[change.posture]
     name = lattice.label(change.actor)
     article = "the " if name.startswith(("United", "Netherlands", "Philippines", "Republic", "European Union")) else ""
-    places = [t.replace("_", " ") for t in change.theatres] + [lattice.label(f) for f in change.functions]
+    places = [t.replace("_", " ").title() for t in change.theatres] + [lattice.label(f) for f in change.functions]
     where = f" ({', '.join(places)})" if places else ""
     return f"{article}{name} {verb} from {change.on} on{where}"
 

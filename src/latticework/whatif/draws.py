@@ -52,6 +52,14 @@ class Drawn:
                 level = np.minimum(level, drawn)
         return level
 
+    def ranged(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> set[str]:
+        """Ids of the ranges that leave the actor's level in the theatre open: of a posture, or given by the scenario."""
+        return {
+            f"level:{change.actor}" if change.level else f"posture:{change.posture}"
+            for change, drawn in self.levels
+            if applies(change, actor, theatre, functions) and np.ptp(drawn) > 0
+        }
+
     def middle(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> float:
         """The middle of the range of that level: words for people must not hang on which numbers were drawn."""
         return min(
