@@ -14,6 +14,7 @@ from latticework.model import (
     Break,
     CarriedAnswer,
     Change,
+    Document,
     Entity,
     LatticeworkError,
     Linchpin,
@@ -21,6 +22,7 @@ from latticework.model import (
     Record,
     Scenario,
     UnknownName,
+    UnreadableDocument,
 )
 from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer
@@ -70,6 +72,27 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return found
 
 
+def read_file(path: Path) -> tuple[Document, Sequence[Record]]:
+    """Read one file: its document and the records found in it.
+
+    Raises:
+        UnreadableDocument: the file cannot be read, whatever the reason: one file must not stop a folder of them.
+    """
+    from latticework.read import extract_document, find_records
+
+    try:
+        document = extract_document(path)
+        return document, find_records(document).records
+    except LatticeworkError:
+        raise
+    except Exception as problem:
+        raise UnreadableDocument(
+            f"The file is damaged, or the reader cannot deal with it ({type(problem).__name__}: {problem})",
+            where=str(path),
+            remedy="Get or save the file again; if it opens elsewhere, report this",
+        ) from problem
+
+
 class Register:
     """The evidence-linked register of one DuckDB file (or the shipped one, in memory)."""
 
@@ -107,7 +130,7 @@ class Register:
 
         ``progress`` is called with (files done, files in all, path) before each file.
         """
-        from latticework.read import READER_VERSION, extract_document, find_records
+        from latticework.read import READER_VERSION
 
         files = find_files(paths)
         if not files:
@@ -119,8 +142,7 @@ class Register:
             if progress:
                 progress(position, len(files), path)
             try:
-                document = extract_document(path)
-                records = find_records(document).records
+                document, records = read_file(path)
             except LatticeworkError as problem:
                 report.append(FileRead(path=str(path), problem=str(problem)))
                 continue
@@ -202,7 +224,7 @@ class Lattice:
                 self.snapshot.constraints,
                 self.snapshot.actors,
             )
-            raise UnknownName("entity", id, [key for shelf in shelves for key in shelf])
+            raise UnknownName("entity", id, [key for shelf in shelves for key in shelf], list_them="latticework show")
         return entity
 
     def what_if(
@@ -221,13 +243,14 @@ class Lattice:
             UnknownName: an actor, function or posture that nobody knows.
             BadScenario: the scenario does not make sense.
         """
-        from latticework.whatif import answer, check_scenario
+        from latticework.whatif import answer, check_scenario, with_codes
 
         if scenario is None:
             if actor is None:
                 raise LatticeworkError("A what-if needs a scenario or an actor")
             change = Change(actor=actor, posture=posture, on=on)  # type: ignore[arg-type]  # checked below
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
+        scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
         return Outcome(answer(self.snapshot, scenario, judgements), self, judgements)
 
@@ -266,6 +289,36 @@ class Outcome:
             raise UnknownName("function or task", id, [*self.functions, *self.tasks])
         return found
 
+    def why(self, id: str) -> dict[str, Any]:
+        """Give the answer for one function or task with all that it rests on, for programs.
+
+        Returns:
+            The fields of ``CarriedAnswer``, and ``provided_by`` (task, provider, sources, state, sentences read) and
+            ``judged`` (the ranges in full).
+        Raises:
+            UnknownName: no function or task has that id.
+        """
+        from latticework.show.as_json import to_json
+        from latticework.show.sentences import sentences_of
+
+        carried, lattice = self.carried(id), self.lattice.snapshot
+        tasks = lattice.functions[id].tasks if id in lattice.functions else (id,)
+        sentences = sentences_of(lattice, self.lattice.records)
+        provided = [
+            {
+                **to_json(provider),
+                "task": task,
+                "label": lattice.label(provider.by),
+                "state": self.arrangements[provider.by].state if provider.by in self.arrangements else None,
+                "sources": [to_json(lattice.sources[source]) for source in provider.sources],
+                "sentences": [dict(record) for _, record in sentences.get(provider.by, [])],
+            }
+            for task in tasks
+            for provider in lattice.tasks[task].providers
+        ]
+        judged = [to_json(self.judgements()[name]) for name in carried.judgements]
+        return {**to_json(carried), "provided_by": provided, "judged": judged}
+
     def breaks(self, id: str) -> tuple[Break, ...]:
         """Give the minimal sets of losses that break a function or task."""
         return self.carried(id).breaks
@@ -275,10 +328,22 @@ class Outcome:
         return self.answer.linchpins
 
     def judgements(self) -> Mapping[str, Range]:
-        """Give the judged ranges that were used: the user's, or the shipped ones."""
+        """Give the judged ranges that were used: the user's, or the shipped ones; and levels that the scenario gives."""
         from latticework.whatif import load_judgements
 
-        return self._judgements if self._judgements is not None else load_judgements(None)
+        given = {
+            f"level:{change.actor}": Range(
+                id=f"level:{change.actor}",
+                low=change.level[0],
+                high=change.level[1],
+                about=f"How far {self.lattice.snapshot.label(change.actor)} stays engaged.",
+                why="Given in the scenario.",
+                source="the scenario",
+            )
+            for change in self.answer.scenario.changes
+            if change.level
+        }
+        return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
 
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
@@ -290,13 +355,12 @@ class Outcome:
         """Give the briefing as one self-contained HTML document; the same input gives the same bytes."""
         from latticework.show.briefing import briefing_html
 
-        hub = self.answer.scenario.changes[0].actor
+        hubs = dict.fromkeys(change.actor for change in self.answer.scenario.changes)
         return briefing_html(
             self.lattice.snapshot,
             self.answer,
             self.lattice.profiles(),
-            self.lattice.dependence(hub, self.judgements()),
-            self.lattice.lattice_ness(hub),
+            [(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
             self.lattice.records,
             self.judgements(),
         )

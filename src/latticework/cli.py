@@ -53,6 +53,10 @@ Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: 
 PostureOption = Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")]
 On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
 ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")]
+Judged = Annotated[
+    Path | None,
+    typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones."),
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")]
 
 
@@ -98,6 +102,7 @@ def _outcome(
     scenario_file: Path | None,
     seed: int | None,
     as_of: str,
+    judgements: Path | None,
 ) -> Outcome:
     lattice = _lattice(context, as_of)
     scenario: Scenario | None = None
@@ -109,7 +114,12 @@ def _outcome(
         scenario = load_scenario(scenario_file)
     elif actor is None:
         raise BadScenario("No scenario", remedy="Say --actor USA (or another actor), or --scenario FILE.toml")
-    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed)
+    judged = None
+    if judgements is not None:
+        from latticework.whatif import load_judgements
+
+        judged = load_judgements(judgements)
+    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed, judgements=judged)
 
 
 @app.command()
@@ -147,7 +157,11 @@ def read(
     else:
         from latticework.show.terminal import print_read_report
 
-        print_read_report(_console(), [_report_row(file) for file in report.files])
+        read_well = [_report_row(file) for file in report.files if not file.problem]
+        if read_well:
+            print_read_report(_console(), read_well)
+        for file in report.problems:
+            print(f"latticework: {file.path} set aside. {file.problem}", file=sys.stderr)
     if report.problems:
         raise typer.Exit(1)
 
@@ -159,18 +173,16 @@ def _report_row(file: FileRead) -> dict[str, Any]:
         "records": dict(file.records or {}),
         "already_read": file.already_read,
         "proposals": file.proposals,
-        "problem": file.problem,
     }
 
 
 def _print_records(paths: list[Path]) -> None:
-    from latticework.api import find_files
-    from latticework.read import extract_document, find_records
+    from latticework.api import find_files, read_file
 
     failed = False
     for path in find_files(paths):
         try:
-            records = find_records(extract_document(path)).records
+            _, records = read_file(path)
         except LatticeworkError as problem:
             print(f"latticework: {path} set aside. {problem}", file=sys.stderr)
             failed = True
@@ -207,7 +219,7 @@ def show(
     if as_json:
         _print_json(entity)
     else:
-        terminal.print_entity(_console(), lattice.snapshot, entity)
+        terminal.print_entity(_console(), lattice.snapshot, entity, lattice.records)
 
 
 @app.command()
@@ -231,11 +243,12 @@ def what_if(
     on: On = "2025-01-20",
     scenario: ScenarioFile = None,
     seed: Seed = None,
+    judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_json: AsJson = False,
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of)
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
     if as_json:
         _print_json(outcome.answer)
     else:
@@ -252,18 +265,26 @@ def why(
     posture: PostureOption = "withdrawn",
     on: On = "2025-01-20",
     scenario: ScenarioFile = None,
+    judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_json: AsJson = False,
 ) -> None:
-    """Explain one function or task: what provides it, what breaks it, on what evidence."""
-    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of)
+    """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
+    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements)
     carried = outcome.carried(function)
     if as_json:
-        _print_json(carried)
+        _print_json(outcome.why(function))
     else:
         from latticework.show.terminal import print_why
 
-        print_why(_console(), outcome.lattice.snapshot, outcome.answer, carried.id)
+        print_why(
+            _console(),
+            outcome.lattice.snapshot,
+            outcome.answer,
+            carried.id,
+            outcome.lattice.records,
+            outcome.judgements(),
+        )
 
 
 @app.command()
@@ -274,11 +295,12 @@ def brief(
     on: On = "2025-01-20",
     scenario: ScenarioFile = None,
     seed: Seed = None,
+    judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
 ) -> None:
     """Write the briefing: one self-contained HTML file, every number linked to its basis."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of)
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
     written = outcome.brief(output)
     print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
 

@@ -121,6 +121,9 @@ def test_export_writes_something(workplace: Path, format: str) -> None:
         (["brief", "--actor", "USA", "--output", "x.pdf"], 1, ".html"),
         (["brief", "--actor", "USA", "--output", "nowhere/x.html"], 1, "nowhere"),
         (["show", "--as-of", "yesterday"], 2, "yesterday"),
+        (["what-if", "--actor", "USA", "--seed", "-1"], 2, "seed"),
+        (["what-if", "--actor", "USA", "--judgements", "missing.toml"], 1, "missing.toml"),
+        (["why", "zzz"], 2, "train-ukrainian-forces"),
     ],
 )
 def test_errors_are_one_paragraph_with_a_remedy(workplace: Path, arguments: list[str], code: int, says: str) -> None:
@@ -143,3 +146,58 @@ def test_a_file_that_is_no_register_is_left_alone(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
     assert (tmp_path / "register.duckdb").read_text() == "not a register"
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """Write files that cannot be read; give the word that the error about each must have."""
+    import io
+    import zipfile
+
+    import docx
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen import canvas
+
+    whole = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("On July 28, 2024, the ministers met in Tokyo.")
+    document.save(whole)
+    for name, encrypt in (("whole.pdf", None), ("locked.pdf", StandardEncryption("secret"))):
+        page = canvas.Canvas(str(folder / name), encrypt=encrypt)
+        page.drawString(50, 700, "On July 28, 2024, the ministers met in Tokyo.")
+        page.save()
+    (folder / "cut.pdf").write_bytes((folder / "whole.pdf").read_bytes()[:300])
+    (folder / "whole.pdf").unlink()
+    (folder / "cut.docx").write_bytes(whole.getvalue()[:2000])
+    (folder / "locked.docx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4000))
+    with zipfile.ZipFile(whole) as good, zipfile.ZipFile(folder / "broken.docx", "w") as broken:
+        for part in good.infolist():
+            content = good.read(part.filename)
+            broken.writestr(part, content[:700] if part.filename == "word/document.xml" else content)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (folder / "half.txt").write_bytes("Ministers met in Tokyo".encode("utf-16")[:-1])
+    (folder / "other.txt").write_bytes(("\u65e5\u672c\u306e\u9632\u885b\u5927\u81e3\u3002" * 80).encode("shift_jis"))
+    (folder / "french.txt").write_text(
+        "Les ministres se sont r\u00e9unis \u00e0 Tokyo pour signer un accord. " * 20, "utf-8"
+    )
+    (folder / "long.txt").write_text("Ministers met. " * 3_400_000)
+    return {
+        "locked.pdf": "password", "cut.pdf": "damaged", "cut.docx": "damaged", "locked.docx": "protected",
+        "broken.docx": "damaged", "empty.txt": "empty", "binary.txt": "binary", "half.txt": "utf-16",
+        "other.txt": "encoding", "french.txt": "English", "long.txt": "50 million", "missing.txt": "no such file",
+    }  # fmt: skip
+
+
+def test_bad_files_are_set_aside_in_a_paragraph_each_and_nothing_is_lost(workplace: Path, tmp_path: Path) -> None:
+    says = bad_files(tmp_path)
+    (tmp_path / "good.txt").write_text("Good\n\n2024-07-30\n\nOn July 28, Japan and the United States met in Tokyo.\n")
+    paths = [tmp_path / name for name in (*says, "good.txt")]
+    run = latticework("read", *paths, folder=workplace)
+    assert run.returncode == 1
+    errors = run.stderr.splitlines()
+    assert len(errors) == len(says), run.stderr  # one paragraph each, no traceback
+    for (name, word), line in zip(says.items(), errors, strict=True):
+        assert line.startswith(f"latticework: {tmp_path / name} set aside.") and word in line, line
+    assert "Good" in run.stdout
+    again = json.loads(latticework("read", tmp_path / "good.txt", "--json", folder=workplace).stdout)["files"][0]
+    assert again["already_read"] is True

@@ -147,3 +147,41 @@ def test_odd_names_are_just_names(tmp_path: Path) -> None:
         assert {json.dumps(r["doc"]) for r in file.records()} == {
             json.dumps(n) for n in ("'; DROP TABLE records; --", "../../x", "日本.txt")
         }
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"0" * 5000], ids=["empty", "short", "other"])
+def test_any_other_file_is_no_register_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "r.duckdb").write_bytes(content)
+    with pytest.raises(RegisterError, match="not a register"):
+        RegisterFile.open(tmp_path / "r.duckdb")
+    assert (tmp_path / "r.duckdb").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["r.duckdb"]
+
+
+def test_a_register_cut_off_is_called_damaged(tmp_path: Path) -> None:
+    lw.Register.create(tmp_path / "r.duckdb").close()
+    whole = (tmp_path / "r.duckdb").read_bytes()
+    (tmp_path / "r.duckdb").write_bytes(whole[:5000])
+    with pytest.raises(RegisterError, match="damaged"):
+        RegisterFile.open(tmp_path / "r.duckdb")
+    assert (tmp_path / "r.duckdb").read_bytes() == whole[:5000]
+
+
+def test_one_damaged_file_does_not_stop_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import latticework.read
+
+    extract = latticework.read.extract_document
+
+    def fails_deep_down(path: Path) -> lw.Document:
+        if path.name == "b.txt":
+            raise SyntaxError("not well-formed")
+        return extract(path)
+
+    monkeypatch.setattr(latticework.read, "extract_document", fails_deep_down)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(f"{name}\n\n{TEXT}")
+    with lw.Register.shipped() as register:
+        report = register.read(tmp_path)
+        assert [Path(file.path).name for file in report.problems] == ["b.txt"]
+        assert "not well-formed" in str(report.problems[0].problem)
+        assert {r["doc"] for r in register.records()} == {"a.txt", "c.txt"}

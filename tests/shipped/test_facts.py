@@ -110,3 +110,12 @@ def test_the_essays_slips_are_notes_on_the_facts(lattice: lw.Lattice) -> None:
     notes = [n for shelf in shelves for one in shelf.values() for n in one.get("note", ()) if n.startswith("Essay")]
     for slip in ("William Austin", "Anthony Blinken", "memorandum of understanding", "before the end of the year"):
         assert any(slip in note for note in notes), slip
+
+
+def test_every_person_whose_office_or_view_the_essay_names_is_there(lattice: lw.Lattice) -> None:
+    snapshot = lattice.snapshot
+    persons = {str(one.get("person")) for shelf in (snapshot.roles, snapshot.positions) for one in shelf.values()}
+    assert persons >= {
+        "Joe Biden", "Donald Trump", "JD Vance", "Volodymyr Zelenskyy", "Antony Blinken", "Lloyd J. Austin III",
+        "Kihara Minoru", "Shin Won-sik", "S. Jaishankar", "Penny Wong", "Kamikawa Yoko", "Patrick Turner",
+    }  # fmt: skip

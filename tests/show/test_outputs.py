@@ -118,3 +118,28 @@ def test_an_export_never_overwrites(tmp_path: Path, lattice: lw.Lattice) -> None
     with pytest.raises(lw.LatticeworkError, match="exists"):
         export_lattice(lattice.snapshot, lattice.records, tmp_path / "l.graphml", "graphml")
     assert (tmp_path / "l.graphml").read_text() == "mine"
+
+
+def test_an_arrangement_leads_to_the_sentences_that_speak_of_it(briefing: str, lattice: lw.Lattice) -> None:
+    row = re.search(r'<tr id="arrangement-tscf">.*?</tr>', briefing, re.DOTALL)
+    assert row
+    linked = re.findall(r'href="#(record-\d+)"', row[0])
+    assert linked
+    for id in linked:
+        there = re.search(rf'<tr id="{id}">.*?</tr>', briefing, re.DOTALL)
+        assert there and "tokyo-ministers.txt" in there[0]
+
+
+def test_every_hub_of_a_scenario_has_its_dependence(lattice: lw.Lattice) -> None:
+    changes = tuple(lw.Change(actor=actor, posture="withdrawn", on="2025-01-20") for actor in ("USA", "DEU"))
+    page = lattice.what_if(lw.Scenario(changes=changes, draws=50)).brief_html()
+    assert "Dependence on United States" in page and "Dependence on Germany" in page
+
+
+def test_why_gives_programs_providers_sentences_and_ranges(lattice: lw.Lattice) -> None:
+    why = lattice.what_if(actor="USA").why("warn-of-missiles")
+    by = {row["by"]: row for row in why["provided_by"]}
+    assert set(by) == {"tscf", "us-rok-cfc"}
+    assert by["tscf"]["state"] == "lapses" and by["tscf"]["sources"][0]["publisher"] == "US Department of Defense"
+    assert any("memorandum of cooperation" in r["quote"] for r in by["tscf"]["sentences"])
+    assert lattice.what_if(actor="USA").why("fund-long-term")["judged"][0]["id"] == "fill-ukraine-funding"

@@ -83,7 +83,7 @@ def test_breaks_are_possible_ones_first_and_say_what_is_lost(lattice: lw.Lattice
     outcome = lattice.what_if(actor="USA")
     first = outcome.breaks("sustain-ukraine")[0]
     assert "engaged:USA:europe" in first.losses and first.chance.mean > 0
-    assert first.words[0] == "United States walks away (europe)"
+    assert first.words[0] == "United States walks away (Europe)"
     chances = [b.chance.mean for b in outcome.breaks("sustain-ukraine")]
     assert chances == sorted(chances, reverse=True)
     assert outcome.breaks("political-path-eu-nato") == ()
@@ -134,3 +134,91 @@ def test_a_bad_scenario_is_refused_with_the_nearest_names(
     (tmp_path / "s.toml").write_text(text)
     with pytest.raises(problem, match=says):
         lattice.what_if(load_scenario(tmp_path / "s.toml"))
+
+
+def test_what_does_not_exist_yet_provides_nothing() -> None:
+    with lw.Register.shipped() as register:
+        early = register.as_of("2023-01-01").what_if(actor="USA")  # before the framework of July 2024
+    assert "tscf" not in early.arrangements
+    assert early.carried("warn-of-missiles").after.mean == 0
+    assert not any("tscf" in loss for b in early.carried("warn-of-missiles").would_break for loss in b.losses)
+    with lw.Register.shipped() as register:
+        none = register.as_of("1940-01-01").what_if(actor="USA").functions["north-korea"]
+    assert (none.before.mean, none.verdict) == (0, "absent")
+
+
+def test_states_of_a_scaled_back_actor_do_not_hang_on_the_seed(lattice: lw.Lattice) -> None:
+    answers = [lattice.what_if(actor="USA", posture="scaled_back", seed=seed).arrangements for seed in range(1, 7)]
+    states = [{id: (a.state, a.share_lost) for id, a in answer.items()} for answer in answers]
+    assert all(one == states[0] for one in states)
+    assert states[0]["us-rok-mdt"][0] == "holds"
+
+
+def test_an_organization_can_be_the_hub(lattice: lw.Lattice) -> None:
+    outcome = lattice.what_if(actor="NATO")
+    assert {
+        outcome.arrangements[id].state for id in ("nato", "nsatu", "nato-ltsa-pledge", "nato-rep-ukraine", "ip4")
+    } == {"lapses"}
+    assert outcome.arrangements["us-rok-mdt"].state == "holds"
+
+
+def test_actors_go_by_code_or_name_in_any_case_and_groups_by_their_members(lattice: lw.Lattice) -> None:
+    whole = lattice.what_if(actor="DEU").answer
+    for name in ("deu", "Germany", "germany"):
+        assert lattice.what_if(actor=name).answer == whole
+    with pytest.raises(BadScenario, match="USA, JPN, AUS, IND"):
+        lattice.what_if(actor="QUAD")
+    with pytest.raises(UnknownName, match="latticework show actors"):
+        lattice.what_if(actor="zzzqq")
+
+
+def test_a_negative_seed_is_refused(lattice: lw.Lattice) -> None:
+    with pytest.raises(BadScenario, match="seed"):
+        lattice.what_if(actor="USA", seed=-5)
+
+
+def test_an_actor_without_a_role_and_another_date_are_said(lattice: lw.Lattice) -> None:
+    from latticework.show.words import cautions
+
+    def said(**question: str) -> str:
+        return " ".join(cautions(lattice.what_if(**question).answer, lattice.snapshot))
+
+    assert said(actor="USA") == ""
+    assert "China performs no role" in said(actor="CHN")
+    assert "2025-01-20" in said(actor="USA", on="2026-01-01")
+
+
+def test_own_ranges_stand_in_for_shipped_ones(tmp_path: Path, lattice: lw.Lattice) -> None:
+    from latticework.whatif import load_judgements
+
+    own = tmp_path / "mine.toml"
+    own.write_text('[carry-on-quad]\nlow = 1.0\nhigh = 1.0\nabout = "a"\nwhy = "w"\nsource = "me"\n')
+    judged = load_judgements(own)
+    assert lattice.what_if(actor="USA", judgements=judged).functions["quad-maritime"].after.mean == 1
+    own.write_text('[carry-on-quat]\nlow = 1.0\nhigh = 1.0\nabout = "a"\nwhy = "w"\nsource = "me"\n')
+    with pytest.raises(UnknownName, match="carry-on-quad"):
+        load_judgements(own)
+    for text in (
+        "low = 3",
+        "[carry-on-quad]\nlow = 0.1\n",
+        '[carry-on-quad]\nlow = "a"\nhigh = 1\nabout = "a"\nwhy = "w"\nsource = "m"',
+    ):
+        own.write_text(text)
+        with pytest.raises(lw.LatticeworkError):
+            load_judgements(own)
+
+
+def test_a_level_given_as_a_range_is_judgement_and_one_given_as_a_number_is_not(lattice: lw.Lattice) -> None:
+    half = lattice.what_if(actor="USA", posture="scaled_back")
+    assert half.functions["north-korea"].basis == ("structure", "judgement")
+    assert half.functions["north-korea"].judgements == ("posture:scaled_back",)
+    assert half.arrangements["us-rok-mdt"].basis == ("structure", "judgement")
+    assert half.functions["link-europe-indo-pacific"].basis == ("structure",)
+    assert not any("posture" in id for option in half.advise(steps=1) for id in option.steps)
+    change = lw.Change(actor="USA", posture="scaled_back", on="2025-01-20", level=(0.2, 0.4))
+    given = lattice.what_if(scenario(change))
+    assert given.why("deter-north-korea")["judged"][0]["high"] == 0.4
+    assert 'href="#judged-level:USA"' in (page := given.brief_html()) and 'id="judged-level:USA"' in page
+    change = lw.Change(actor="USA", posture="scaled_back", on="2025-01-20", level=(0.5, 0.5))
+    fixed = lattice.what_if(scenario(change)).functions["north-korea"]
+    assert (fixed.after.mean, fixed.basis) == (0.5, ("structure",))

@@ -32,11 +32,11 @@ def advise(
     """Compare sets of up to ``steps`` steps, the largest gain first, after doing nothing.
 
     Each step raises one judged input of the what-if to the top of its range: what the analysts who gave the range
-    hold to be the best case. Basis: structure and judgement.
+    hold to be the best case. How far an actor walks away is the scenario's, and no step. Basis: structure and judgement.
     """
     judged = dict(judgements) if judgements is not None else load_judgements(None)
     base = answer(lattice, scenario, judged)
-    used = sorted({id for carried in base.functions.values() for id in carried.judgements})
+    used = sorted({id for carried in base.functions.values() for id in carried.judgements if ":" not in id})
 
     def outcome(chosen: tuple[str, ...]) -> dict[str, Interval]:
         secured = {id: replace(judged[id], low=judged[id].high) for id in chosen}

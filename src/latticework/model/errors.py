@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST_LISTED = 30
+
 
 class LatticeworkError(Exception):
     """An error that the person at the keyboard can act on.
@@ -50,11 +52,20 @@ class BadVocabulary(LatticeworkError):
 
 
 class UnknownName(LatticeworkError):
-    """A name nobody knows; the nearest known names are suggested."""
+    """A name nobody knows; the nearest known names are suggested, or all when they are few and none is near.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], *, where: str | None = None) -> None:
+    ``list_them`` is the command that lists the known names, when they are many.
+    """
+
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, where: str | None = None, list_them: str | None = None
+    ) -> None:
         by_folded = {item.casefold(): item for item in known}
         near = [by_folded[item] for item in get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.5)]
         remedy = f"Did you mean {', '.join(near)}?" if near else None
+        if remedy is None and len(by_folded) <= MOST_LISTED:
+            remedy = f"Known are {', '.join(by_folded.values())}"
+        elif remedy is None and list_them:
+            remedy = f"`{list_them}` lists them"
         super().__init__(f"No {kind} is called {name!r}", where=where, remedy=remedy)
         self.near = tuple(near)

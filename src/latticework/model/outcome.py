@@ -51,7 +51,7 @@ class Linchpin:
 class CarriedAnswer:
     """The answer for one task or function: chance that it holds, before and in the scenario.
 
-    ``verdict`` is one word for people: ``holds``, ``strained``, ``breaks`` or ``uncertain``.
+    ``verdict`` is one word for people: ``holds``, ``strained``, ``breaks``, ``uncertain`` or ``absent``.
     ``basis`` says what the number rests on: ``structure``, ``record``, ``judgement``.
     ``judgements`` are ids of the judged ranges that it depends on. ``breaks`` are the minimal sets of losses that
     the scenario makes possible, the likeliest first; ``would_break`` the smallest sets whatever the scenario.

@@ -21,6 +21,7 @@ from latticework.register.shipped_facts import shipped_statements
 from latticework.register.snapshot import snapshot
 
 FORMAT = 1
+DUCKDB_MARK = b"DUCK"
 INSERT_STATEMENTS = (
     "INSERT INTO statements SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
     "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
@@ -43,6 +44,52 @@ SHIPPED_AS_OF = "2024-07-31"
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _mark(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:]
+    except OSError as problem:
+        raise RegisterError(
+            f"The register cannot be read: {problem.strerror}", where=str(path), remedy="Check the file's permissions"
+        ) from problem
+
+
+def _no_register(path: Path) -> RegisterError:
+    return RegisterError(
+        "This file is not a register", where=str(path), remedy="Give a file that `latticework init` made"
+    )
+
+
+def _why_closed(problem: duckdb.Error, path: Path) -> RegisterError:
+    """Say why DuckDB does not open one of its own files."""
+    said = str(problem).lower()
+    if "set lock" in said or "another process" in said:
+        return RegisterError(
+            "The register is open in another program",
+            where=str(path),
+            remedy="Close the other program, or wait until its command has ended",
+        )
+    if "permission" in said or "read-only" in said:
+        return RegisterError(
+            "The register may not be written",
+            where=str(path),
+            remedy="Check the permissions of the file and its folder",
+        )
+    if (
+        "newer version" in said
+        or "version number" in said
+        or "storage version" in said
+        or "checksum" in said
+        and "version" in said
+    ):
+        return RegisterError(
+            "The register was written by a newer DuckDB", where=str(path), remedy="Update latticework to open it"
+        )
+    return RegisterError(
+        "The register is damaged", where=str(path), remedy="Take a copy from before, or make a new one with init"
+    )
 
 
 class RegisterFile:
@@ -87,24 +134,21 @@ class RegisterFile:
                 where=str(path),
                 remedy="Create one with `latticework init`, or say --register",
             )
+        if _mark(path) != DUCKDB_MARK:  # DuckDB would make a database of an empty file
+            raise _no_register(path)
         try:
             connection = duckdb.connect(str(path))
         except duckdb.Error as problem:
-            if "lock" in str(problem).lower():
-                raise RegisterError(
-                    "The register is open in another program",
-                    where=str(path),
-                    remedy="Close the other program, or wait until its command has ended",
-                ) from problem
-            raise RegisterError(
-                "This file is not a register", where=str(path), remedy="Give a file that `latticework init` made"
-            ) from problem
+            raise _why_closed(problem, path) from problem
         try:
             row = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
         except duckdb.Error as problem:
             connection.close()
-            raise RegisterError("This DuckDB file is not a register", where=str(path)) from problem
-        if row is None or int(row[0]) > FORMAT:
+            raise _no_register(path) from problem
+        if row is None or not str(row[0]).isdigit():
+            connection.close()
+            raise _no_register(path)
+        if int(row[0]) > FORMAT:
             connection.close()
             raise RegisterError(
                 "The register was made by a newer version", where=str(path), remedy="Update latticework to open it"

@@ -8,15 +8,15 @@ from typing import Any
 from latticework.measure import Dependence, LatticeNess, Profile
 from latticework.model import Lattice, Outcome, Range
 from latticework.show.figure import lattice_svg
-from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, chance, headline
+from latticework.show.sentences import sentences_of
+from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, chance, headline
 
 
 def briefing_html(
     lattice: Lattice,
     outcome: Outcome,
     profiles: Sequence[Profile],
-    dependence: Sequence[Dependence],
-    network: LatticeNess,
+    by_hub: Sequence[tuple[Sequence[Dependence], LatticeNess]],
     records: Sequence[Mapping[str, Any]],
     judgements: Mapping[str, Range],
 ) -> str:
@@ -40,11 +40,12 @@ def briefing_html(
         outcome=outcome,
         headline=headline(outcome, lattice),
         meaning=MEANING,
+        cautions=cautions(outcome, lattice),
         svg=lattice_svg(lattice, outcome, {one.id: one.index for one in profiles}),
         profiles=profiles,
-        dependence=dependence,
-        network=network,
+        by_hub=by_hub,
         records=records,
+        sentences=sentences_of(lattice, records),
         judged=[judgements[id] for id in sorted(used) if id in judgements],
         conflicts=conflicts,
         notes=notes,

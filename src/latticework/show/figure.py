@@ -18,7 +18,7 @@ STROKES = {
     "ends": ("#5c0a05", "1 12"),
     "not yet standing": ("#6b6b6b", "6 6"),
 }
-LEFT, ROW, POST, TOP = 330, 22, 34, 70
+LEFT, ROW, POST, TOP = 390, 24, 26, 84
 
 
 def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) -> str:
@@ -48,7 +48,7 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
         )
         mark = " (hub)" if hub else ""
         parts.append(
-            f'<text x="{x[code]}" y="{TOP - 14}" font-size="10" font-weight="{"bold" if hub else "normal"}" fill="#1a1a1a" '
+            f'<text x="{x[code]}" y="{TOP - 14}" font-size="14" font-weight="{"bold" if hub else "normal"}" fill="#1a1a1a" '
             f'transform="rotate(-50 {x[code]} {TOP - 14})"><title>{escape(lattice.label(code))}</title>{escape(code.replace("_", " ")[:14])}{mark}</text>'
         )
     for row, id in enumerate(rails):
@@ -57,10 +57,10 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
         colour, dash = STROKES[answer.state]
         ends = sorted(x[code] for code in members[id] if code in x)
         label = f"{STATE_SYMBOLS[answer.state]} {lattice.label(id)}"
-        short = label if len(label) <= 52 else label[:51] + "…"
+        short = label if len(label) <= 48 else label[:47] + "…"
         parts.append(f"<g><title>{escape(label)}: {answer.state}, still works {chance(answer.after)}</title>")
         parts.append(
-            f'<a href="#arrangement-{id}"><text x="4" y="{y + 4}" font-size="11" fill="{colour}">{escape(short)}</text></a>'
+            f'<a href="#arrangement-{id}"><text x="4" y="{y + 4}" font-size="15" fill="{colour}">{escape(short)}</text></a>'
         )
         if ends:
             thick = 1.5 + 5 * index.get(id, 0) / 100
@@ -78,9 +78,9 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
             f'<line x1="{at}" y1="{height - 16}" x2="{at + 30}" y2="{height - 16}" stroke="{colour}" stroke-width="4" stroke-dasharray="{dash}"/>'
         )
         parts.append(
-            f'<text x="{at + 36}" y="{height - 12}" font-size="11" fill="#1a1a1a">{STATE_SYMBOLS[state]} {state}</text>'
+            f'<text x="{at + 36}" y="{height - 11}" font-size="14" fill="#1a1a1a">{STATE_SYMBOLS[state]} {state}</text>'
         )
-        at += 140
+        at += 168
     return "\n".join([*parts, "</svg>"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from latticework.measure import Profile
-from latticework.model import CarriedAnswer, Entity, Lattice, Outcome
-from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, chance, headline
+from latticework.model import CarriedAnswer, Entity, Lattice, Outcome, Range
+from latticework.show.sentences import sentences_of
+from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, chance, headline
 
-STYLES = {"holds": "green", "strained": "yellow", "uncertain": "yellow", "breaks": "red"}
+STYLES = {"holds": "green", "strained": "yellow", "uncertain": "yellow", "breaks": "red", "absent": ""}
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -31,6 +32,8 @@ def print_outcome(console: Console, outcome: Outcome, lattice: Lattice) -> None:
     """Print the answer to a what-if: functions with their tasks, arrangements, linchpins."""
     console.print(headline(outcome, lattice), style="bold")
     console.print(MEANING)
+    for caution in cautions(outcome, lattice):
+        console.print(caution)
     console.print()
     table = _table("What holds", "function, task", "chance that it holds", "answer", "basis", "why")
     for function in lattice.functions.values():
@@ -47,12 +50,20 @@ def print_outcome(console: Console, outcome: Outcome, lattice: Lattice) -> None:
             )
     console.print(table)
     console.print()
-    table = _table("Arrangements", "arrangement", "state", "still works", "why")
+    table = _table("Arrangements", "arrangement", "state", "still works", "basis", "why")
     for one in sorted(outcome.arrangements.values(), key=lambda a: (list(STATE_SYMBOLS).index(a.state), a.label)):
-        table.add_row(one.label, f"{STATE_SYMBOLS[one.state]} {one.state}", chance(one.after), one.because)
+        table.add_row(
+            one.label, f"{STATE_SYMBOLS[one.state]} {one.state}", chance(one.after), ", ".join(one.basis), one.because
+        )
     console.print(table)
     console.print()
-    table = _table("Linchpins before the scenario", "without", "functions fall by, on average", "most", "for")
+    table = _table(
+        "Linchpins before the scenario (basis: structure, judgement)",
+        "without",
+        "functions fall by, on average",
+        "most",
+        "for",
+    )
     for kind in ("actor", "arrangement"):
         for pin in [one for one in outcome.linchpins if one.kind == kind][:5]:
             fall = f"{100 * pin.mean_loss:.0f} in 100", f"{100 * pin.worst_loss:.0f} in 100"
@@ -68,15 +79,21 @@ def print_outcome(console: Console, outcome: Outcome, lattice: Lattice) -> None:
     )
 
 
-def print_why(console: Console, lattice: Lattice, outcome: Outcome, id: str) -> None:
-    """Print what provides a function or task, what breaks it, and on what evidence."""
-    from latticework.whatif import load_judgements
-
+def print_why(
+    console: Console,
+    lattice: Lattice,
+    outcome: Outcome,
+    id: str,
+    records: Sequence[Mapping[str, Any]],
+    judged: Mapping[str, Range],
+) -> None:
+    """Print what provides a function or task, what breaks it, and on what evidence: sources and sentences read."""
     carried = outcome.functions.get(id) or outcome.tasks[id]
     console.print(Text(carried.label, style="bold"))
     console.print(headline(outcome, lattice))
     console.print(
-        f"Chance that it holds: {chance(carried.after)} (before: {chance(carried.before)}), {carried.verdict}."
+        f"Chance that it holds: {chance(carried.after)} (before: {chance(carried.before)}), {carried.verdict}. "
+        f"Basis: {', '.join(carried.basis)}."
     )
     if id in lattice.functions:
         function = lattice.functions[id]
@@ -98,11 +115,13 @@ def print_why(console: Console, lattice: Lattice, outcome: Outcome, id: str) -> 
                 Text(lattice.label(p.by) + state), share, p.why, "; ".join(_source(lattice, s) for s in p.sources)
             )
         console.print(table)
+    providers = dict.fromkeys(p.by for task in tasks for p in task.providers)
+    print_sentences(console, [row for by in providers for row in sentences_of(lattice, records).get(by, [])])
     console.print()
     if carried.breaks:
         table = _table("What breaks it in this scenario", "chance", "all of these together")
         for one in carried.breaks:
-            table.add_row(chance(one.chance), " and ".join(one.words))
+            table.add_row(chance(one.chance), "; and ".join(one.words))
         console.print(table)
     else:
         console.print(carried.because)
@@ -110,11 +129,10 @@ def print_why(console: Console, lattice: Lattice, outcome: Outcome, id: str) -> 
         console.print()
         table = _table("What would break it in any case (one or two losses)", "all of these together")
         for one in carried.would_break:
-            table.add_row(" and ".join(one.words))
+            table.add_row("; and ".join(one.words))
         console.print(table)
     if carried.judgements:
         console.print()
-        judged = load_judgements(None)
         table = _table("Judged ranges it rests on", "about", "range", "reason")
         for name in carried.judgements:
             if name in judged:
@@ -125,6 +143,20 @@ def print_why(console: Console, lattice: Lattice, outcome: Outcome, id: str) -> 
         when = f", in about {months[0]:g} to {months[1]:g} months" if months else ""
         console.print()
         console.print("Who could fill: " + ", ".join(lattice.label(actor) for actor in carried.can_fill) + when + ".")
+
+
+def print_sentences(console: Console, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Print sentences read in documents that speak of the things shown; nothing when there are none."""
+    if not rows:
+        return
+    console.print()
+    table = _table("Sentences read (matches are proposed, not merged)", "document", "characters", "sentence", "matched")
+    for _, record in rows:
+        where = f"{record['start']}–{record['end']}"
+        table.add_row(
+            record["doc"], where, Text(record["quote"]), f"{record['proposed']}: {record['proposed_because']}"
+        )
+    console.print(table)
 
 
 def _source(lattice: Lattice, id: str) -> str:
@@ -159,8 +191,8 @@ def print_profiles(console: Console, scored: Iterable[Profile]) -> None:
     )
 
 
-def print_entity(console: Console, lattice: Lattice, entity: Entity) -> None:
-    """Print everything that is stated of one entity, and by whom; conflicts are marked."""
+def print_entity(console: Console, lattice: Lattice, entity: Entity, records: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Print everything that is stated of one entity, and by whom, then sentences read; conflicts are marked."""
     console.print(Text(f"{entity.label}  ({entity.type} {entity.id})", style="bold"))
     conflicts = entity.conflicts()
     table = _table("", "property", "value", "layer", "confidence", "sources")
@@ -170,6 +202,8 @@ def print_entity(console: Console, lattice: Lattice, entity: Entity) -> None:
         sources = "; ".join(_source(lattice, id) for id in s.sources)
         table.add_row(s.property + mark, Text(_plain(s.value)), (s.layer or "").replace("_", " "), confidence, sources)
     console.print(table)
+    matched = [(n, r) for n, r in enumerate(records) if r.get("proposed") == entity.id]
+    print_sentences(console, sentences_of(lattice, records).get(entity.id, matched))
 
 
 def _plain(value: Any) -> str:
@@ -189,17 +223,15 @@ def print_register_list(console: Console, lattice: Lattice, kind: str) -> None:
             continue
         date = str(one.get("date") or one.get("founded") or "")
         parties = one.get("parties") or one.get("promisers") or one.get("holders") or one.get("actors") or []
+        parties = parties or [str(one.get("person"))] * bool(one.get("person"))
         table.add_row(id, one.label, str(one.get("kind", "")), date, ", ".join(parties))
     console.print(table)
 
 
 def print_read_report(console: Console, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Print what came of each file: records by type, proposed matches, or the problem."""
+    """Print what came of each file: records by type, and proposed matches."""
     table = _table("Read", "document", "found", "proposed matches")
     for row in rows:
-        if row["problem"]:
-            table.add_row(row["path"], Text(f"set aside. {row['problem']}", style="red"), "")
-            continue
         found = (
             ", ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in sorted(row["records"].items())) or "nothing"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from latticework.model import Change, Interval, Lattice, Outcome
 
-SYMBOLS = {"holds": "●", "strained": "◐", "uncertain": "◌", "breaks": "✕"}
+SYMBOLS = {"holds": "●", "strained": "◐", "uncertain": "◌", "breaks": "✕", "absent": "–"}
 STATE_SYMBOLS = {
     "holds": "●",
     "lead passes": "▶",
@@ -14,6 +14,7 @@ STATE_SYMBOLS = {
     "ends": "✕",
     "not yet standing": "◌",
 }
+JUDGED_FOR = "2025-01-20"
 MEANING = (
     "A chance here is conditional: given this scenario, the recorded structure and the judged ranges. "
     "It is not a forecast that the scenario happens."
@@ -25,9 +26,16 @@ def chance(interval: Interval) -> str:
 
     >>> chance(Interval(mean=0.331, low=0.21, high=0.48))
     '33 in 100 (21–48)'
+    >>> chance(Interval(mean=0.998, low=0.996, high=1.0)), chance(Interval(mean=1.0, low=1.0, high=1.0))
+    ('over 99 in 100', '100 in 100')
     """
     mean, low, high = (round(value * 100) for value in (interval.mean, interval.low, interval.high))
-    return f"{mean} in 100" if low == high else f"{mean} in 100 ({low}–{high})"
+    said = f"{mean} in 100"
+    if mean == 100 and interval.low < 1:  # only what is certain in every draw is said to be certain
+        said = "over 99 in 100"
+    elif mean == 0 and interval.high > 0:
+        said = "under 1 in 100"
+    return said if low == high else f"{said} ({low}–{high})"
 
 
 def change_sentence(change: Change, lattice: Lattice) -> str:
@@ -35,9 +43,25 @@ def change_sentence(change: Change, lattice: Lattice) -> str:
     verb = {"withdrawn": "withdraws", "scaled_back": "scales back", "engaged": "stays engaged"}[change.posture]
     name = lattice.label(change.actor)
     article = "the " if name.startswith(("United", "Netherlands", "Philippines", "Republic", "European Union")) else ""
-    places = [t.replace("_", " ") for t in change.theatres] + [lattice.label(f) for f in change.functions]
+    places = [t.replace("_", " ").title() for t in change.theatres] + [lattice.label(f) for f in change.functions]
     where = f" ({', '.join(places)})" if places else ""
     return f"{article}{name} {verb} from {change.on} on{where}"
+
+
+def cautions(outcome: Outcome, lattice: Lattice) -> list[str]:
+    """What a reader of this answer must know: actors without a role, and a date for which nobody judged the ranges."""
+    named: set[str | None] = {p.by for task in lattice.tasks.values() for p in task.providers}
+    for works in lattice.works.values():
+        named |= {works.lead, works.host, *works.successors, *works.essential, *works.shares}
+        named |= set(works.quorum[1]) if works.quorum else set()
+    idle = [lattice.label(c.actor) for c in outcome.scenario.changes if c.actor not in named]
+    said = [f"{name} performs no role in the recorded structure, so that nothing here depends on it." for name in idle]
+    if any(change.on != JUDGED_FOR for change in outcome.scenario.changes):
+        said.append(
+            f"The shipped ranges were judged for a scenario from {JUDGED_FOR} on; the date itself changes no number. "
+            "For another date, give ranges of your own (--judgements)."
+        )
+    return said
 
 
 def headline(outcome: Outcome, lattice: Lattice) -> str:
@@ -47,7 +71,7 @@ def headline(outcome: Outcome, lattice: Lattice) -> str:
         tally[carried.verdict] = tally.get(carried.verdict, 0) + 1
     parts = [
         f"{n} {'is ' if n == 1 else 'are '}{v}"
-        if v in ("strained", "uncertain")
+        if v in ("strained", "uncertain", "absent")
         else f"{n} {v if n == 1 else v.rstrip('s')}"
         for v in SYMBOLS
         if (n := tally.get(v, 0))

@@ -2,6 +2,6 @@
 
 from latticework.whatif.engine import answer
 from latticework.whatif.judgements import load_judgements
-from latticework.whatif.scenario_file import check_scenario, load_scenario
+from latticework.whatif.scenario_file import check_scenario, load_scenario, with_codes
 
-__all__ = ["answer", "check_scenario", "load_judgements", "load_scenario"]
+__all__ = ["answer", "check_scenario", "load_judgements", "load_scenario", "with_codes"]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from latticework.model import Break, Lattice
+from latticework.model import Break, Lattice, Works
 from latticework.whatif.diagram import Diagram
 from latticework.whatif.draws import World, interval
 
@@ -52,21 +52,25 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
     kind, _, rest = event.partition(":")
     if kind == "engaged":
         actor, _, theatre = rest.partition(":")
-        where = f" ({theatre.replace('_', ' ')})" if theatre != "cross_regional" else ""
+        where = f" ({theatre.replace('_', ' ').title()})" if theatre != "cross_regional" else ""
         return f"{lattice.label(actor)} walks away{where}"
     if kind == "fill":
-        return "others do not fill the gap"
-    of = rest.removeprefix(f"{kind}-").replace("-", " ")
+        return f"others do not fill the gap in “{lattice.label(rest)}”"
+    of = next((lattice.label(id) for id, works in lattice.works.items() if rest in _judged(works)), rest)
     said = {
-        "handover": "nobody takes over in time",
-        "carry-on": "the others do not go on",
-        "ready": "not running in time",
+        "handover": f"nobody takes over the lead of {of} in time",
+        "carry-on": f"the others do not go on with {of}",
+        "ready": f"{of} does not run in time",
     }
-    return f"{said[kind]} ({of})"
+    return said[kind]
+
+
+def _judged(works: Works) -> tuple[str | None, ...]:
+    return works.handover, works.carry_on, works.ready
 
 
 def because(breaks: tuple[Break, ...]) -> str:
     """Say what a task or function is most exposed to in the scenario."""
     if not breaks:
         return "Nothing that the scenario takes away breaks it."
-    return "Most exposed to: " + " and ".join(breaks[0].words) + "."
+    return "Most exposed to: " + "; and ".join(breaks[0].words) + "."

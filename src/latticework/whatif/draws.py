@@ -34,23 +34,49 @@ class Drawn:
             judged = judgements[id]
             self.judged[id] = judged.low + (judged.high - judged.low) * generator.random(self.draws)
         self.levels: list[tuple[Change, Draws]] = []
+        self.middles: list[float] = []
         self.ranges: dict[str, tuple[float, float]] = {}
         for change in scenario.changes:
             posture = judgements[f"posture:{change.posture}"]
             low, high = change.level or (posture.low, posture.high)
             where = ", ".join((*change.theatres, *change.functions))
             self.ranges[f"{change.actor} {change.posture}" + (f" ({where})" if where else "")] = (low, high)
+            self.middles.append((low + high) / 2)
             self.levels.append((change, low + (high - low) * generator.random(self.draws)))
 
     def level(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> Draws:
         """The actor's engagement in a theatre; the lowest where several changes apply."""
         level = np.ones(self.draws)
         for change, drawn in self.levels:
-            somewhere = not change.theatres or theatre in change.theatres
-            for_it = not change.functions or bool(set(change.functions) & set(functions))
-            if change.actor == actor and somewhere and for_it:
+            if applies(change, actor, theatre, functions):
                 level = np.minimum(level, drawn)
         return level
+
+    def ranged(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> set[str]:
+        """Ids of the ranges that leave the actor's level in the theatre open: of a posture, or given by the scenario."""
+        return {
+            f"level:{change.actor}" if change.level else f"posture:{change.posture}"
+            for change, drawn in self.levels
+            if applies(change, actor, theatre, functions) and np.ptp(drawn) > 0
+        }
+
+    def middle(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> float:
+        """The middle of the range of that level: words for people must not hang on which numbers were drawn."""
+        return min(
+            (
+                self.middles[i]
+                for i, (change, _) in enumerate(self.levels)
+                if applies(change, actor, theatre, functions)
+            ),
+            default=1.0,
+        )
+
+
+def applies(change: Change, actor: str, theatre: str, functions: Iterable[str]) -> bool:
+    """Whether a change is about this actor, in this theatre, for one of these functions."""
+    somewhere = not change.theatres or theatre in change.theatres
+    for_it = not change.functions or bool(set(change.functions) & set(functions))
+    return change.actor == actor and somewhere and for_it
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,17 @@ def answer(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range]
             "seed": scenario.seed,
             "draws": scenario.draws,
             "levels": {key: list(value) for key, value in drawn.ranges.items()},
-            "judged": {id: [judged[id].low, judged[id].high] for id in used},
+            "judged": {id: [judged[id].low, judged[id].high] for id in used if id in judged},
         },
     )
 
 
 def verdict(before: Interval, after: Interval) -> str:
-    """Say an interval in one word: ``holds``, ``breaks``, ``strained`` (it fell) or ``uncertain`` (it was so before)."""
+    """Say an interval in one word: ``holds``, ``breaks``, ``strained`` (it fell), ``uncertain`` (it was so before) or
+    ``absent`` (it did not hold before the scenario either).
+    """
+    if before.high <= BREAKS_BELOW:
+        return "absent"
     if after.low >= HOLDS_FROM:
         return "holds"
     if after.high <= BREAKS_BELOW:
@@ -80,6 +84,9 @@ class _Asked:
         before = interval(World(lattice, drawn, False).chance(self.compiler.compile(self.now.carried(what))))
         after = interval(world.chance(exact))
         judged = {event.partition(":")[2] for event in exact.events if event.startswith(JUDGED)}
+        walking_in = {(e.split(":")[1], e.split(":")[2]) for e in exact.events if e.startswith("engaged:")}
+        walking_in |= {(p.by, task.theatre) for task in tasks if task.gate == "share" for p in task.providers}
+        judged |= {id for actor, theatre in walking_in for id in drawn.ranged(actor, theatre, (function,))}
         judged |= {task.fill for task in tasks if task.fill and task.gate == "share"}
         spelled = self.compiler.compile(self.then.carried(what, for_breaks=True))
         breaks = possible_breaks(world, spelled, exact)
@@ -99,5 +106,5 @@ class _Asked:
             would_break=structural_breaks(world, spelled, exact),
             can_fill=tuple(dict.fromkeys(a for task in tasks for a in task.can_fill if a not in walking)),
             months_to_replace=(max(m[0] for m in months), max(m[1] for m in months)) if months else None,
-            because=because(breaks),
+            because="It did not hold before the scenario either." if before.high <= BREAKS_BELOW else because(breaks),
         )

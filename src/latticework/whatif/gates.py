@@ -91,8 +91,10 @@ class Structure:
         return works_expression(works, theatre or own, id in self.ended)
 
     def provider(self, by: str, task: Task) -> Expression:
-        """A provider is an arrangement, or an actor's own effort in the task's theatre."""
-        return self.arrangement(by) if by in self.lattice.arrangements else engaged(by, task.theatre)
+        """A provider is an arrangement, or an actor's own effort; what does not exist on the date provides nothing."""
+        if by in self.lattice.arrangements:
+            return self.arrangement(by)
+        return engaged(by, task.theatre) if by in self.lattice.actors else AnyOf(())
 
     def task(self, task: Task) -> Expression:
         """The gate of a task; a share gate is the single event ``covered:TASK``, evaluated draw by draw."""

@@ -7,21 +7,32 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from latticework.model import POSTURES, BadVocabulary, Range
+from latticework.model import POSTURES, BadVocabulary, Range, UnknownName
 
 KEYS = {"low", "high", "about", "why", "source"}
 
 
 def load_judgements(path: Path | None = None) -> dict[str, Range]:
-    """Read judged ranges from a TOML file, or the shipped ones; posture levels come as ``posture:withdrawn``.
+    """Read the shipped judged ranges, or these with those of a TOML file in their place; postures are ``posture:ID``.
 
     Raises:
-        BadVocabulary: a range without reason, out of [0, 1], upside down, or with an unknown key.
+        BadVocabulary: the file cannot be read; a range without reason, out of [0, 1], upside down or with an unknown key.
+        UnknownName: a range that no shipped one corresponds to, so that nothing would use it.
     """
+    if path is None:
+        return _load(None)
+    shipped, own = _load(None), _load(path)
+    for id in own:
+        if id not in shipped:
+            raise UnknownName("judged range", id, shipped, where=str(path))
+    return {**shipped, **own}
+
+
+def _load(path: Path | None) -> dict[str, Range]:
     where = path or files("latticework").joinpath("shipped", "judgement.toml")
     try:
         tables = tomllib.loads(where.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as problem:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise BadVocabulary(f"The judged ranges cannot be read: {problem}", where=str(where)) from problem
     postures = tables.pop("postures", {})
     ranges = {id: _range(id, table, str(where)) for id, table in sorted(tables.items())}
@@ -31,15 +42,18 @@ def load_judgements(path: Path | None = None) -> dict[str, Range]:
     return ranges
 
 
-def _range(id: str, table: dict[str, Any], where: str) -> Range:
-    if set(table) != KEYS:
-        wrong = sorted(set(table) ^ KEYS)
+def _range(id: str, table: Any, where: str) -> Range:
+    given = set(table) if isinstance(table, dict) else set()
+    if given != KEYS:
+        wrong = sorted(given ^ KEYS)
         raise BadVocabulary(
             f"The judged range {id!r} has missing or unknown keys: {', '.join(wrong)}",
             where=where,
             remedy=f"Give {', '.join(sorted(KEYS))}",
         )
-    if not 0 <= table["low"] <= table["high"] <= 1:
+    if not all(isinstance(table[end], int | float) for end in ("low", "high")) or not (
+        0 <= table["low"] <= table["high"] <= 1
+    ):
         raise BadVocabulary(
             f"The judged range {id!r} is {table['low']} to {table['high']}", where=where, remedy="0 <= low <= high <= 1"
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from latticework.model import POSTURES, BadScenario, Change, Lattice, Scenario, UnknownName, bounds
+from latticework.vocab import vocabulary
 
 STANDARD = Scenario(changes=())
 
@@ -86,6 +88,15 @@ def _for_people(problem: ValidationError, path: Path) -> BadScenario | UnknownNa
     return BadScenario(f"The scenario has a wrong or missing value: {first['msg']}", where=place)
 
 
+def with_codes(scenario: Scenario, lattice: Lattice) -> Scenario:
+    """Write actors that are given by name (``Germany``, ``usa``) by their codes; others stay as they are."""
+    codes = {alias.casefold(): code for code, row in vocabulary("actors").items() for alias in row.get("aliases", ())}
+    codes |= {entity.label.casefold(): code for code, entity in lattice.actors.items()}
+    codes |= {code.casefold(): code for code in lattice.actors}
+    changes = tuple(replace(one, actor=codes.get(one.actor.casefold(), one.actor)) for one in scenario.changes)
+    return replace(scenario, changes=changes)
+
+
 def check_scenario(scenario: Scenario, lattice: Lattice) -> None:
     """Refuse a scenario that names what the lattice does not know; the nearest names are suggested.
 
@@ -95,16 +106,20 @@ def check_scenario(scenario: Scenario, lattice: Lattice) -> None:
     """
     if not scenario.changes:
         raise BadScenario("The scenario changes nothing", remedy="Give at least one change")
+    if scenario.seed < 0:
+        raise BadScenario(f"The seed {scenario.seed} is negative", remedy="Take 0 or a larger whole number")
     if not 1 <= scenario.draws <= 1_000_000:
         raise BadScenario(f"{scenario.draws} draws", remedy="Take 1 to 1,000,000 draws")
     theatres = {task.theatre for task in lattice.tasks.values()} | {f.theatre for f in lattice.functions.values()}
     seen: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
     for change in scenario.changes:
-        if change.actor not in lattice.actors:
-            names = {entity.label: code for code, entity in lattice.actors.items()}
-            if change.actor in names:
-                raise BadScenario(f"{change.actor!r} is a name", remedy=f"Use its code, {names[change.actor]}")
-            raise UnknownName("actor", change.actor, [*lattice.actors, *names])
+        actor = lattice.actors.get(change.actor)
+        if actor is None:
+            labels = [entity.label for entity in lattice.actors.values()]
+            raise UnknownName("actor", change.actor, [*lattice.actors, *labels], list_them="latticework show actors")
+        if actor.get("kind") is None:  # only states and organizations act; a group acts through its members
+            members = ", ".join(actor.get("members", ())) or "whom you mean"
+            raise BadScenario(f"{actor.label} is a group, which acts through its members", remedy=f"Name {members}")
         if change.posture not in POSTURES:
             raise UnknownName(f"posture ({', '.join(POSTURES)})", change.posture, POSTURES)
         try:

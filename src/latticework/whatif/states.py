@@ -42,9 +42,11 @@ def _answer(
     carried = tuple(f.id for f in lattice.functions.values() for t in f.tasks if provides(lattice.tasks[t], id))
     world = World(lattice, drawn, True, carried)
     diagram = compiler.compile(then.arrangement(id))
-    levels = {change.actor: float(world.level(change.actor, theatre).mean()) for change in drawn.scenario.changes}
+    levels = {change.actor: drawn.middle(change.actor, theatre, carried) for change in drawn.scenario.changes}
     gone = {actor for actor, level in levels.items() if level < 0.5}
     weakened = {actor for actor, level in levels.items() if level < 1}
+    asked_of = [event.split(":") for event in diagram.events if event.startswith("engaged:")]
+    ranged = any(drawn.ranged(actor, where, carried) for _, actor, where in asked_of)
     share_lost = sum(share * (1 - levels.get(actor, 1.0)) for actor, share in works.shares.items())
     lead_after = works.lead if works.lead not in gone else next((s for s in works.successors if s not in gone), None)
     left = {change.actor for change in drawn.scenario.changes if id in change.leaves}
@@ -57,7 +59,9 @@ def _answer(
         because=because,
         before=interval(World(lattice, drawn, False).chance(compiler.compile(now.arrangement(id)))),
         after=interval(world.chance(diagram)),
-        basis=("structure", "judgement") if any(e.startswith(JUDGED) for e in diagram.events) else ("structure",),
+        basis=("structure", "judgement")
+        if ranged or any(e.startswith(JUDGED) for e in diagram.events)
+        else ("structure",),
         lead_before=works.lead,
         lead_after=lead_after,
         share_lost=share_lost or None,
