@@ -29,8 +29,9 @@ INCLUDED = re.compile(r"\bincluding\b")
 SAID = RESTATE - frozenset(["make", "include", "demonstrate", "reinforce", "share", "contain", "codify"]) | DISCUSSED | frozenset(["acknowledge", "recognize", "commend"])
 ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls called calling", "demand demands demanded", "encourage encourages encouraged", "hope hopes hoped", "insist insisted", "request requested", "recommend recommended")
 WEAK = frozenset(WORDS["weak_to_act"])
+LEAD = re.compile(r"\b(will|shall|agreed|agree|committed|commit|pledged|pledge|decided|intend)(?: to)?(?: \w+ly| also| jointly)?:\W*$")
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
-MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls"])
+MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls", "donation", "donations"])
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
 NOTHING = frozenset(["nothing", "something", "anything", "thing", "everything"])
 ACTION_NOUN = re.compile(r"(?:tion|sion|ment|ance|ence|ing|ship|al|up|upgrade|increase|expansion|support|supply|transfer|visits?|deployment|launch|review|delivery|purchase|aid|assistance|work|efforts?|cooperation|training|sharing)s?$")
@@ -46,6 +47,30 @@ def find_commitments(reading: Reading) -> Iterator[Draft]:
             if anchor.i not in taken:
                 yield draft
             taken |= {anchor.i, token.i}
+
+
+def find_listed(reading: Reading, opens: bool) -> list[Draft]:
+    """Find what a list promises whose first line ends in a colon: "The Quad will: … - Establish a working group".
+
+    ``opens`` says that the sentence opens its paragraph or list item; the list ends with the first that is no item of it.
+    """
+    scene = reading.scene
+    lead = LEAD.search(reading.text)
+    if lead:
+        token = reading.token_at(lead.start(1))
+        verb = token if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "xcomp") else token.head
+        scene.listing = reading.subject_codes(token) or reading.subject_codes(verb)
+        scene.listing_until = _horizon(reading, 0, len(reading.text))
+        return []
+    if not scene.listing or not opens:
+        return []
+    first = next((t for t in reading.tokens if t.is_alpha and t.tag_ != "RB"), None)
+    if first is None or first.tag_ not in ("VB", "VBP") or first.lower_ in NOT_PROMISED:
+        scene.listing = () if reading.sentence.kind != "item" else scene.listing
+        return []
+    draft = _draft(reading, first, scene.listing, f"listed {first.lower_}", first.idx, len(reading.text), factuality="planned")
+    draft.horizon = draft.horizon or scene.listing_until
+    return [draft]
 
 
 def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
@@ -259,7 +284,7 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     if verb is not None and (verb.lower_ in DISCUSSED or reading.negated(verb) or reading.modal(verb) in UNREAL_MODALS):
         if noun.lower_ not in ("pledge", "commitment"):
             return
-        if verb.lower_ in DISCUSSED:
+        if verb.lower_ in DISCUSSED and not any(noun.idx < m.start for m in reading.money):
             return
     if noun.lower_ in ("plan", "plans", "decision") and (verb is None or verb.lower_ not in RESTATE | FUND):
         return
@@ -323,6 +348,8 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return
     chain = [verb, *[c for c in verb.conjuncts if c.tag_ == "VB" and c.i > verb.i and not any(k.tag_ == "MD" for k in c.children)]]
     subject = reading.subject(verb)
+    if verb.tag_ == "MD":
+        return  # "the partners will:", told by the list that follows
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     if subject is not None and (subject.dep_ == "csubj" or any(c.tag_ == "VBG" and c.i == subject.i + 1 for c in subject.children) or reading.text[subject.idx + len(subject.text) :].startswith(" joining")):
         return  # "Finland and Sweden joining will strengthen": an effect

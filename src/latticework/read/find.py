@@ -9,7 +9,7 @@ from functools import cache
 
 from latticework.model import Document, Record, quote_span
 from latticework.read.arrangements import find_arrangements
-from latticework.read.commitments import find_commitments
+from latticework.read.commitments import find_commitments, find_listed
 from latticework.read.drafts import Draft, dates_agree, with_evidence
 from latticework.read.grammar import Reading
 from latticework.read.meetings import find_meetings
@@ -25,6 +25,8 @@ from latticework.read.units import join_units, whole_words
 from latticework.vocab import vocabulary
 
 READER_VERSION = "2"
+LEAD_IN = re.compile(r"\b(?:will|shall|to|agreed|committed|pledged|decided)(?: \w+ly| also| jointly)?:\W*$")
+BARE_VERB = re.compile(r"(?:[A-Z][a-z]+ly )?[A-Z][a-z]+ ")
 MOST_CHARS = 1500
 CHUNK = 256
 FINDERS = (find_arrangements, find_positions, find_commitments, find_roles)
@@ -88,6 +90,7 @@ def _open(document: Document) -> _Open:
             aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
             wanted = False
         parsed.append(wanted)
+    _want_lists(sentences, parsed)
     scene = Scene.of(document)
     title = next((s for s in sentences[:1] if s.kind == "title"), None)
     first = [s.text for s in sentences[:6] if s.kind in ("prose", "item")]
@@ -95,6 +98,20 @@ def _open(document: Document) -> _Open:
     named = [mentions_in(s.text, scene.persons) if s.kind in ("prose", "item") else [] for s in sentences]
     units = [join_units(mentions, s.text) for mentions, s in zip(named, sentences, strict=True)]
     return _Open(document, scene, sentences, parsed, named, units, aside)
+
+
+def _want_lists(sentences: list[Sentence], parsed: list[bool]) -> None:
+    """Want every first sentence of a block that a promise ending in a colon introduces: "The partners will: …"."""
+    listing = False
+    for at, sentence in enumerate(sentences):
+        if sentence.kind not in ("prose", "item", "heading"):
+            continue
+        opens = at == 0 or sentences[at - 1].paragraph != sentence.paragraph
+        if LEAD_IN.search(sentence.text):
+            listing, parsed[at] = True, True
+        elif listing and opens:
+            listing = sentence.kind == "item" or BARE_VERB.match(sentence.text) is not None
+            parsed[at] = parsed[at] or (listing and len(sentence.text) <= MOST_CHARS)
 
 
 def find_records(document: Document) -> ReadResult:
@@ -131,9 +148,12 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
     scene = opened.scene
     title = next((s for s in opened.sentences[:1] if s.kind == "title"), None)
     records: list[Record] = []
+    paragraph = -1
     for sentence, wanted, named, units in zip(opened.sentences, opened.parsed, opened.named, opened.units, strict=True):
-        if sentence.kind not in ("prose", "item"):
+        if sentence.kind not in ("prose", "item") and not wanted:
             continue
+        opens = sentence.paragraph != paragraph
+        paragraph = sentence.paragraph
         scene.note_signatories(sentence.text)
         if not wanted:
             for unit in units:
@@ -143,6 +163,7 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
         try:
             drafts = _largest(list(find_meetings(reading)))
             _meet(scene, drafts)
+            drafts += find_listed(reading, opens)
             drafts += [draft for finder in FINDERS for draft in finder(reading)]
         except (IndexError, KeyError, ValueError, RecursionError) as problem:
             opened.set_aside.append((sentence.start, sentence.end, f"the reader failed on this sentence: {problem!r}"))

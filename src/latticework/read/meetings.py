@@ -27,13 +27,15 @@ TALKED_OF = frozenset("discuss discussed reaffirmed reaffirm underscored emphasi
 PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:,? (?:[A-ZÀ-Þ][\w'.-]+|D\.C\.|of|the))*)")
 BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
 LATERAL = re.compile(r"\b(b|t|q)(?:i|ri|uadri)lateral\b", re.IGNORECASE)
+INCLUDED = re.compile(r"\b[Tt]he (?P<noun>meeting|call|summit|discussion) (?:also )?(?P<verb>included|was attended by|was joined by|brought together)\b")
 PARTS = frozenset(["day", "round", "session", "edition", "meeting", "part"])
-DATE_AFTER = re.compile(r",? (?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
+DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
 NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Mr|Ms|President|Prime|Minister|Secretary|National|Their|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|NATO|Summit|Indo-Pacific$|Middle East|Europe$|Africa$|Ukraine['’]s|G7|Quad)")
 
 
 def find_meetings(reading: Reading) -> Iterator[Draft]:
     """Find the meetings that one sentence tells of."""
+    yield from _included(reading)
     for token in reading.tokens:
         lower = _head_word(reading, token)
         if token.pos_ in ("VERB", "AUX") and lower in forms(*WORDS["meet"]):
@@ -52,6 +54,20 @@ def _head_word(reading: Reading, token: Token) -> str:
     if mention is None or mention.how not in ("organization", "group"):
         return token.lower_
     return next((word for word in token.lower_.split() if word in forms(*WORDS["nouns"])), token.lower_)
+
+
+def _included(reading: Reading) -> Iterator[Draft]:
+    """Find who took part where a sentence lists them: "in addition to the Vice President, the meeting included …"."""
+    match = INCLUDED.search(reading.text)
+    if match is None:
+        return
+    before = codes_of(reading.parties_between(0, match.start())) or tuple(
+        code for token in reading.tokens if token.idx < match.start() and token.dep_ == "pobj" for code in reading.codes(token)
+    )
+    listed = codes_of([m for m in reading.mentions if m.start >= match.end() and m.how != "capital"])
+    parties = _unique(before, reading.scene.met, listed)
+    if len(listed) > 1:
+        yield _draft(reading, reading.token_at(match.start("noun")), parties, "held", rule=f"{match['noun']} {match['verb']}")
 
 
 def _two_plus_two(token: Token) -> bool:
@@ -183,7 +199,7 @@ def _met(reading: Reading, verb: Token) -> Iterator[Draft]:
         return
     subject = reading.subject_codes(verb)
     others = [code for one in (*reading.after_prep(verb, "with", "between", "alongside"), *[c for c in verb.children if c.dep_ == "dobj"]) for code in reading.codes(one)]
-    parties = _unique(subject, tuple(others), _listed_with(reading, verb))
+    parties = _unique(subject, tuple(others), _listed_with(reading, verb.idx))
     subject_token = reading.subject(verb)
     if not subject and subject_token is not None and subject_token.pos_ != "PRON":
         parties = _unique(codes_of(reading.parties_between(0, verb.idx)), parties)
@@ -191,12 +207,12 @@ def _met(reading: Reading, verb: Token) -> Iterator[Draft]:
         yield _draft(reading, verb, parties, factuality, rule=f"{verb.text} with subject and \"with\"")
 
 
-def _listed_with(reading: Reading, verb: Token) -> Codes:
+def _listed_with(reading: Reading, at: int) -> Codes:
     """Give the parties named after "with", up to where the sentence tells what for."""
-    match = re.search(r"\b(?:with|between)\b", reading.text[verb.idx :])
+    match = re.search(r"\b(?:with|between)\b", reading.text[at:])
     if not match or match.start() > 60:
         return ()
-    start = verb.idx + match.end()
+    start = at + match.end()
     stop = re.search(r"\b(?:to|discuss\w*|about|regarding|on|in|at|during|following|ahead|where|who|which|after|before|today|yesterday|as|for)\b|;|\. ", reading.text[start:])
     end = start + stop.start() if stop else len(reading.text)
     return codes_of(reading.parties_between(start, end))
@@ -210,7 +226,7 @@ def _spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
     if verb.lower_ in ("talk", "talks", "talked", "talking", "speak") and not partners:
         return
     joint = reading.subject_codes(verb)
-    parties = _unique(joint, tuple(partners), _listed_with(reading, verb))
+    parties = _unique(joint, tuple(partners), _listed_with(reading, verb.idx))
     tail = reading.text[verb.idx : verb.idx + 80]
     if not partners and not re.search(r"\b(?:by (?:tele)?phone|on the phone|virtually|today|yesterday|by video|together)\b", tail):
         return
@@ -365,6 +381,9 @@ def _noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
         if one.dep_ == "poss":
             whose = {"our": reading.scene.speakers, "their": reading.scene.they}.get(one.lower_, ())
             inside = _unique(reading.codes(one) or whose, inside)
+    end = reading.span(noun)[1]
+    if re.match(r"(?:,? (?:last|this|earlier|yesterday|today|on|in) [\w ,]{0,24})? with\b", reading.text[end:]):  # "Biden's meeting last month with …", the "with" parsed with the verb
+        inside = _unique(inside, _listed_with(reading, end))
     if verb is None:
         return inside
     outside: Codes = ()

@@ -37,10 +37,11 @@ def find_roles(reading: Reading) -> Iterator[Draft]:
     found += _phrases(reading)
     if re.search(r"\bpropos(?:ed|es)\b", reading.text):
         found += _proposed(reading)
-    seen: set[str | None] = set()
-    for draft in found:
-        if draft.kind not in seen:
-            seen.add(draft.kind)
+    seen: set[tuple[str | None, Codes]] = set()
+    for draft in found:  # "led by A …, led by B" are two roles; else one of a kind in a sentence
+        key = (draft.kind, draft.parties if draft.kind == "lead" else ())
+        if key not in seen:
+            seen.add(key)
             yield draft
 
 

@@ -29,6 +29,8 @@ class Scene:
     summit_on: str | None = None
     agreed: Codes = ()
     signatories: Codes = ()
+    listing: Codes = ()
+    listing_until: str | None = None
     sets: list[Codes] = field(default_factory=list)
 
     @classmethod
