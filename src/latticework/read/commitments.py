@@ -30,6 +30,7 @@ SAID = RESTATE - frozenset(["make", "include", "demonstrate", "reinforce", "shar
 ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls called calling", "demand demands demanded", "encourage encourages encouraged", "hope hopes hoped", "insist insisted", "request requested", "recommend recommended")
 WEAK = frozenset(WORDS["weak_to_act"])
 LEAD = re.compile(r"\b(will|shall|agreed|agree|committed|commit|pledged|pledge|decided|intend)(?: to)?(?: \w+ly| also| jointly)?:\W*$")
+LEADING = frozenset(["led", "chaired", "hosted", "attended", "headed", "held", "joined", "followed"])
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
 MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls", "donation", "donations"])
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
@@ -75,9 +76,7 @@ def find_listed(reading: Reading, opens: bool) -> list[Draft]:
 
 def _at(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     lower = token.lower_
-    if token.pos_ == "NOUN" and token.dep_ == "ROOT" and lower in ("plan", "plans") and reading.subject(token) is not None:
-        yield from _promised(reading, token)
-    elif token.pos_ in ("VERB", "AUX", "ADJ") and lower in TO_ACT and lower not in ("plans", "plan") or (lower in ("plan", "plans", "planned") and token.pos_ == "VERB"):
+    if token.pos_ == "NOUN" and token.dep_ == "ROOT" and lower in ("plan", "plans") and reading.subject(token) is not None or token.pos_ in ("VERB", "AUX", "ADJ") and lower in TO_ACT and lower not in ("plans", "plan") or (lower in ("plan", "plans", "planned") and token.pos_ == "VERB"):
         yield from _promised(reading, token)
     elif lower in WORDS["nouns"] and token.pos_ == "NOUN":
         yield from _restated(reading, token)
@@ -273,7 +272,7 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
         if follows + 1 < len(reading.doc) and reading.doc[follows].lower_ == "to" and reading.doc[follows + 1].tag_ == "VB":
             act = reading.doc[follows + 1]
     if act is None:
-        after = re.match(r"(?:\w+ ){0,3}?(?:to|towards?) (?:[A-Z][\w.'-]* ){0,3}(\w+ing)\b", reading.text[noun.idx + len(noun.text) + 1 :])
+        after = re.match(r"(?:\w+ ){0,5}?(?:to|towards?) (?:[A-Z][\w.'-]* ){0,3}(\w+ing)\b", reading.text[noun.idx + len(noun.text) + 1 :])
         if after and after.start(1) < 30:
             act = next((t for t in reading.tokens if t.i > noun.i and t.text == after[1]), None)
     that = next((c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i and reading.modal(c) in PLANNED_MODALS), None)
@@ -292,7 +291,7 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
         return
     if verb is not None and noun.dep_ in ("dobj", "conj", "nsubjpass") and verb.lower_ not in RESTATE | FUND | MAKING | TO_ACT and verb.lower_ not in ("have", "has", "welcomed", "remain", "shared"):
         return
-    if verb is not None and noun.dep_ == "pobj" and verb.pos_ != "AUX" and verb.lower_ not in RESTATE | FUND | MAKING | TO_ACT | STAND:
+    if verb is not None and noun.dep_ == "pobj" and not (verb.pos_ == "AUX" and noun.head.lower_ == "in") and verb.lower_ not in RESTATE | FUND | MAKING | TO_ACT | STAND:
         return
     owner = _owner(reading, noun)
     promisers = owner or (reading.subject_codes(verb) if verb is not None else ()) or ()
@@ -358,7 +357,7 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return  # told by the verb above
     if verb.dep_ == "ccomp" and parent.lower_ in ("believe", "believes", "hope", "hopes", "think", "expects", "expect", "ensure", "fear", "fears", "said?", "discussed"):
         return
-    if subject is None or passive and not (subject is not None and reading.by_agent(verb) is not None):
+    if subject is None or (passive and (reading.by_agent(verb) is None or verb.lower_ in LEADING)):
         return
     if verb.dep_ == "relcl":
         return

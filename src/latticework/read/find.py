@@ -13,7 +13,7 @@ from latticework.read.commitments import find_commitments, find_listed
 from latticework.read.drafts import Draft, dates_agree, with_evidence
 from latticework.read.grammar import Reading
 from latticework.read.meetings import find_meetings
-from latticework.read.names import Mention, codes_of
+from latticework.read.names import Mention
 from latticework.read.parsing import parse
 from latticework.read.persons import mentions_in
 from latticework.read.positions import find_positions

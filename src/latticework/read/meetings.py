@@ -23,7 +23,7 @@ RECENT = re.compile(r"\b(?:recent|recently|last|latest|just|newly)\b", re.IGNORE
 PLANNED_MODALS = frozenset(["will", "shall", "'ll"])
 UNREAL_MODALS = frozenset(["would", "could", "may", "might", "should", "can", "must"])
 PLANS = frozenset(["agree", "agreed", "plan", "plans", "planned", "intend", "intends", "decided", "committed", "commit", "pledged", "scheduled", "expected", "set", "look", "looks", "looked", "looking", "forward"])
-TALKED_OF = frozenset("discuss discussed reaffirmed reaffirm underscored emphasized welcomed welcome applauded supports support supported noted reviewed continue continued announce announced highlighted follow".split())
+TALKED_OF = frozenset(["discuss", "discussed", "reaffirmed", "reaffirm", "underscored", "emphasized", "welcomed", "welcome", "applauded", "supports", "support", "supported", "noted", "reviewed", "continue", "continued", "announce", "announced", "highlighted", "follow"])
 PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:,? (?:[A-ZÀ-Þ][\w'.-]+|D\.C\.|of|the))*)")
 BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
 LATERAL = re.compile(r"\b(b|t|q)(?:i|ri|uadri)lateral\b", re.IGNORECASE)
@@ -341,6 +341,8 @@ def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
     head = noun.head if noun.dep_ not in ("conj",) else noun.head.head
     if noun.dep_ in ("nsubj", "nsubjpass") or (noun.dep_ == "conj" and noun.head.dep_ in ("nsubj", "nsubjpass")):
         return lower in forms(*WORDS["occur"]) and not reading.negated(verb)
+    if noun.lower_ in ("dialogue", "dialogues", "consultations") and lower.startswith(("launch", "open", "beg", "kick")):
+        return False  # the founding of a dialogue is no meeting
     part = noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in PARTS
     if lower in forms(*WORDS["hold"]) and (part or noun.dep_ in ("dobj", "appos", "conj", "attr") or (noun.dep_ == "pobj" and head.lower_ in ("in", "for"))):
         return _direct(noun, verb)
@@ -370,7 +372,7 @@ def _inside(reading: Reading, noun: Token) -> Codes:
     found = [m for m in reading.mentions if start <= m.start < noun.idx and m.how != "capital" and not PLACE_BEFORE.search(reading.text[start : m.start])]
     codes = codes_of([m for m in found if reading.text[m.end : m.end + 2] != "'s" or m.how == "person"])
     after = [code for one in reading.after_prep(noun, "with", "between", "of", "among", "by") for code in reading.codes(one)]
-    listed = codes_of([m for m in reading.parties_between(noun.idx, end) if not re.search(r"\b(?:on|about|regarding|to)\b", reading.text[noun.idx : m.start])])
+    listed = codes_of([m for m in reading.parties_between(noun.idx, end) if not re.search(r"\b(?:on|about|regarding|to|during|at|ahead|before|after|in)\b", reading.text[noun.idx : m.start])])
     return _unique(codes, tuple(after), listed)
 
 

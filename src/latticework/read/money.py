@@ -20,8 +20,8 @@ WORDS = {
     "danish krone": "DKK", "danish kroner": "DKK", "zloty": "PLN", "polish zloty": "PLN", "turkish lira": "TRY", "yuan": "CNY", "chinese yuan": "CNY", "renminbi": "CNY", "rmb": "CNY",
     "ruble": "RUB", "rouble": "RUB", "russian ruble": "RUB", "shekel": "ILS", "deutsche mark": "DEM", "deutschmark": "DEM", "saudi riyal": "SAR", "dirham": "AED",
 }  # fmt: skip
-ONES = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
-ONES |= {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)} | {"a": 1, "an": 1, "half a": 0.5, "half": 0.5}
+ONES = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}
+ONES |= {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)} | {"a": 1, "an": 1, "half a": 0.5, "half": 0.5}
 WORD_NUMBER = r"(?:" + "|".join(sorted(ONES, key=len, reverse=True)) + r"|hundred|thousand|and)"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 SCALES = r"thousand|million|billion|trillion|mln|bn|tn|m|b|k"

@@ -13,10 +13,7 @@ PARTICLE = r"(?:bin|ibn|al|Al|El|el|de|da|dos|van|von|der|den|la|Le|du|Abu|Ben|M
 TOKEN = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿā-ž][\w'’-]*|[A-ZÀ-ÞĀ-Ž]{2,}|[A-Z]\.(?:-?[A-Z]\.)*)"
 NAME = re.compile(rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)")
 NOT_NAMES = frozenset(
-    "The A An And Of In On At To For With By From His Her Their Its He She They This That These Those We Our Today Yesterday Earlier "
-    "Summit Meeting Council Office Cabinet House Department Ministry Government Administration Delegation Statement Joint Readout "
-    "United States Kingdom Republic European Union Nations National International American Security Affairs Foreign Defense Defence "
-    "Minister Ministers President Presidents Secretary Leaders Leader Vice Deputy Prime Senior Officials Advisor Advisors Adviser Advisers Call Calls Visit".split()
+    ["The", "A", "An", "And", "Of", "In", "On", "At", "To", "For", "With", "By", "From", "His", "Her", "Their", "Its", "He", "She", "They", "This", "That", "These", "Those", "We", "Our", "Today", "Yesterday", "Earlier", "Summit", "Meeting", "Council", "Office", "Cabinet", "House", "Department", "Ministry", "Government", "Administration", "Delegation", "Statement", "Joint", "Readout", "United", "States", "Kingdom", "Republic", "European", "Union", "Nations", "National", "International", "American", "Security", "Affairs", "Foreign", "Defense", "Defence", "Minister", "Ministers", "President", "Presidents", "Secretary", "Leaders", "Leader", "Vice", "Deputy", "Prime", "Senior", "Officials", "Advisor", "Advisors", "Adviser", "Advisers", "Call", "Calls", "Visit"]
 )
 NATION_AFTER = re.compile(r"(?:,)? of (?:the )?(?:Government of (?:the )?|Kingdom of |State of |Republic of )?$")
 

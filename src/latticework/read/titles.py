@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from latticework.read.grammar import pattern
+from latticework.read.grammar import PLACE_BEFORE, pattern
 from latticework.read.names import Mention, codes_of, find_actors
 from latticework.read.persons import mentions_in
 from latticework.read.scene import Codes, Scene
+from latticework.read.units import HYPHEN, join_units
 from latticework.vocab import vocabulary
 
 JOINT = re.compile(r"\b(?:joint (?:leaders['s]* |press |communiqu|vision |ministerial |political |declaration|statement|readout)|leaders' (?:joint |summit |vision )*(?:statement|declaration)|(?:joint|summit|leaders'?) (?:communiqu|declaration)|statement (?:of|by|from|on behalf of) the (?:leaders|heads|foreign ministers|defen[cs]e ministers|governments)|declaration (?:of|between))", re.IGNORECASE)
@@ -28,7 +29,7 @@ def title_parties(title: str, scene: Scene) -> list[Mention]:
     if topic and topic.start() > 8 and not re.match(r"on (?:meeting|the meeting|(?:the )?(?:[\w.'-]+ ){0,4}(?:meeting|summit|dialogue|talks))", title[topic.start() :], re.IGNORECASE):
         end = topic.start()
     mentions = mentions_in(title, scene.persons)
-    authors = re.search(r"\b(?:by|of the|from the|between) $", title[: next((m.start for m in mentions if m.start >= end and m.how == "person"), 0)])
+    authors = re.search(r"\b(?:by|of the|from the|between) $", title[: next((m.start for m in mentions if m.start >= end and m.how == "person"), 0)], re.IGNORECASE)
     start = 0
     if end < len(title) and authors:  # "Joint Statement on Air Defense by President …"
         start, end = authors.end(), len(title)
@@ -63,8 +64,10 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
             if codes:
                 scene.speakers = tuple(dict.fromkeys([*codes, *([] if len(codes) > 1 else parties)]))
     if not scene.speakers and JOINT.search(title):
-        named = codes_of([m for line in first_lines[:1] for m in find_actors(line, scene.persons.on) if m.how != "capital"])
-        scene.speakers = tuple(dict.fromkeys([*parties, *named])) if len(named) < 12 else parties
+        line = first_lines[0] if first_lines else ""
+        compound = next((unit.codes for unit in join_units(mentions_in(title, scene.persons), title) if len(unit.codes) > 1 and HYPHEN.search(unit.written)), ())
+        named = codes_of([m for m in mentions_in(line, scene.persons) if m.how != "capital" and not PLACE_BEFORE.search(line[: m.start])])
+        scene.speakers = compound or (tuple(dict.fromkeys([*parties, *named])) if len(named) < 12 else parties)
     if re.match(r"(?i)(?:statement|remarks|message) (?:of|by|from) the (?:vice )?(?:president|prime minister|secretary)\b(?! [A-Z])", title):
         scene.said = ()  # whose president the title does not say
         return
