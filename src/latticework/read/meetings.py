@@ -282,6 +282,8 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return  # "Summit attendees", "call center"
     if re.search(r"\b(?:launch|establishment|creation|inauguration) of (?:an? |the )?$", reading.text[:start]):
         return  # the founding of a dialogue is no meeting
+    if re.search(r"\b(?:margins|sidelines) of (?:the )?(?:[\w.'-]+ ){0,4}$", reading.text[: noun.idx]):
+        return  # where the meeting took place
     if noun.lower_ in ("calls", "call") and re.search(r"\bfor\b", phrase[phrase.lower().find("call") : phrase.lower().find("call") + 12]):
         return
     verb = reading.governor(noun)
