@@ -27,7 +27,7 @@ ANNOUNCE = forms("announce announces announced announcing")
 GIVEN = frozenset(["donated", "provided", "contributed", "pledged", "offered", "supplied"])
 INCLUDED = re.compile(r"\bincluding\b")
 SAID = RESTATE - frozenset(["make", "include", "demonstrate", "reinforce", "share", "contain", "codify"]) | DISCUSSED | frozenset(["acknowledge", "recognize", "commend"])
-ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls called calling", "demand demands demanded", "encourage encourages encouraged", "hope hopes hoped", "insist insisted", "request requested", "recommend recommended")
+ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls called calling", "demand demands demanded", "encourage encourages encouraged", "hope hopes hoped", "insist insisted", "request requested", "recommend recommended", "enable enables enabled enabling", "allow allows allowed allowing", "help helps helped helping", "let lets")
 WEAK = frozenset(WORDS["weak_to_act"])
 LEAD = re.compile(r"\b(will|shall|agreed|agree|committed|commit|pledged|pledge|decided|intend)(?: to)?(?: \w+ly| also| jointly)?:\W*$")
 LEADING = frozenset(["led", "chaired", "hosted", "attended", "headed", "held", "joined", "followed"])
@@ -244,7 +244,7 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
 
 def _asked_of_others(verb: Token) -> bool:
     """Tell whether a verb is what somebody else is asked to do: "urged that both sides agree to"."""
-    return verb.tag_ in ("VB", "VBP") and verb.dep_ == "ccomp" and verb.head.lower_ in ASKING
+    return verb.tag_ in ("VB", "VBP") and verb.dep_ in ("ccomp", "xcomp") and verb.head.lower_ in ASKING
 
 
 def _promisers(reading: Reading, verb: Token) -> Codes:
@@ -332,6 +332,8 @@ def _ordered(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
     if not promisers or verb.dep_ in ("acl", "amod") or (verb.tag_ == "VBG" and verb.dep_ in ("advcl", "pcomp", "xcomp")):
         return
     act = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp")), None)
+    if _since(reading, verb):
+        return
     money = [m for m in reading.money if m.start > verb.idx]
     noun = next((c for c in verb.children if c.dep_ == "dobj"), None)
     if verb.lower_.startswith("order") and (noun is None or noun.lower_ not in ("deployment", "drawdown", "transfer", "delivery", "release")):
@@ -474,6 +476,11 @@ def _under_way(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         yield _draft(reading, verb, promisers, f"is {verb.lower_}", start, end, factuality="planned"), verb
 
 
+def _since(reading: Reading, token: Token) -> bool:
+    """Tell whether a sentence sums up what was done since a date: past spending is no promise."""
+    return any(d.bound == "from" and d.start < token.idx and d.written.lower().startswith("since") for d in reading.dates)
+
+
 def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     """Find new money: announced, pledged, allocated; each amount with its own use is a commitment of its own."""
     start, end = _clause(token) if token.pos_ == "VERB" else (token.idx, token.right_edge.idx + len(token.right_edge.text))
@@ -481,6 +488,8 @@ def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     if not money:
         return
     lower = token.lower_
+    if _since(reading, token):
+        return
     verb = token if token.pos_ == "VERB" else reading.governor(token)
     if token.pos_ == "VERB":
         if _unreal(reading, token) or (token.tag_ in ("VBD", "VBN") and lower.startswith(("provid", "invest", "contribut", "donat"))):
