@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from latticework.model.record import Factuality
 from latticework.read.drafts import Draft, nearest_date
 from latticework.read.grammar import Reading, forms, pattern
-from latticework.read.meetings import PLANNED_MODALS, UNREAL_MODALS
+from latticework.read.meetings import LATERAL, PLANNED_MODALS, UNREAL_MODALS
 from latticework.read.scene import Codes, is_collective
 from latticework.read.units import HYPHEN
 from latticework.vocab import vocabulary
@@ -22,6 +22,7 @@ TALK = forms(*vocabulary("triggers")["commitment"]["discussed"])
 PARTICLE_NEEDED = {"stand": "up", "stood": "up", "standing": "up", "stands": "up", "set": "up", "sets": "up", "setting": "up", "bring": "together", "brought": "together"}
 PREPOSITION_NEEDED = {"agree": ("to", "on", "upon"), "agreed": ("to", "on", "upon"), "agrees": ("to", "on", "upon")}
 ORDINARY = re.compile(r"\b(?:existing|domestic|national|legal|ceasefire|political|rules-based|trade|purchase|internal|consent|public-private|peace|hostage|new way of|plea|price|license|investor|private)\b", re.IGNORECASE)
+MADE_AFTER = frozenset(["signed", "adopted", "launched", "concluded", "established", "issued", "founded", "released"])
 FOUNDED = frozenset(["announced", "established", "founded", "created", "launched", "formed", "inaugurated"])
 PLURAL_ONLY = frozenset(["agreements", "arrangements", "channels", "mechanisms", "partnerships", "initiatives", "dialogues", "principles"])
 
@@ -102,10 +103,10 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
             return
         if above.pos_ in ("VERB",) and above.lower_ in ("sign", "signed", "signing") and head.lower_ in ("on", "onto", "to"):
             yield above, "verb"
-        while above.dep_ in ("prep", "prt") and above.pos_ in ("ADP", "PART", "ADV"):
-            above = above.head
         if above.lower_ == "up" and above.i and reading.doc[above.i - 1].lower_ == "standing":
             above = reading.doc[above.i - 1]  # "the standing up of", the particle torn off
+        while above.dep_ in ("prep", "prt") and above.pos_ in ("ADP", "PART", "ADV"):
+            above = above.head
         if above.lower_ in WORDS["making"] and head.lower_ in ("of", "up") and _particle(above):
             yield above, "noun"
         if head.lower_ == "to" and above.lower_ in ("reconstitution", "upgrade", "transformation", "conversion"):
@@ -114,6 +115,9 @@ def _makers(reading: Reading, noun: Token) -> Iterator[tuple[Token, str]]:
         yield head, "verb"
     if noun.dep_ == "nsubj" and head.dep_ == "ccomp" and head.tag_ in ("VBD", "VBN") and head.head.lower_ in made and head.head.i < noun.i:
         yield head.head, "verb"  # "establish a new working group focused on", parsed as a clause
+    after = reading.tokens[noun.i + 1] if noun.i + 1 < len(reading.tokens) else None
+    if after is not None and after.tag_ in ("VBN", "VBD") and after.dep_ == "acl" and after.lower_ in MADE_AFTER and after.head != noun:
+        yield after, "verb"  # "the Roadmap for a Partnership launched in", the participle parsed with an earlier noun
     for child in noun.children:  # "a memorandum signed by", "a declaration adopted in"
         if child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in made and child.lower_ not in ("set", "announced", "brought"):
             yield child, "verb"
@@ -137,6 +141,9 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
     parties = _parties(reading, noun, maker, how)
     if kind == "other" and len(parties) < 2 and not any(is_collective(code) for code in parties or reading.scene.met or reading.scene.speakers):
         return None  # one state's own programme
+    group = LATERAL.search(phrase)
+    if not parties and group:
+        parties = reading.scene.group_of({"b": 2, "t": 3, "q": 4}[group[1].lower()])
     name = _name(reading, noun)
     dates = [d for d in reading.dates if d.bound in ("on", "within")]
     day = nearest_date(dates, maker.idx, after=160)
@@ -230,6 +237,8 @@ def _parties(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
         for one in reading.after_prep(maker, "with", "between", "among"):
             inside += reading.codes(one)
         subject = reading.subject_codes(maker)
+        if not subject and maker.dep_ == "ROOT" and maker.tag_ == "VB":
+            subject = reading.scene.listing  # "The partners will: - Establish a task force"
         if not subject and reading.subject(maker) is not None and reading.subject(maker).pos_ != "PRON":  # type: ignore[union-attr]
             subject = tuple(code for m in reading.parties_between(0, maker.idx) for code in m.codes)
     else:
