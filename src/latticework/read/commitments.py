@@ -31,6 +31,7 @@ ASKING = forms("urge urges urged urging", "ask asks asked asking", "call calls c
 WEAK = frozenset(WORDS["weak_to_act"])
 LEAD = re.compile(r"\b(will|shall|agreed|agree|committed|commit|pledged|pledge|decided|intend)(?: to)?(?: \w+ly| also| jointly)?:\W*$")
 LEADING = frozenset(["led", "chaired", "hosted", "attended", "headed", "held", "joined", "followed"])
+LISTED = frozenset(WORDS["listed"].split())
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
 MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls", "donation", "donations"])
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
@@ -66,7 +67,7 @@ def find_listed(reading: Reading, opens: bool) -> list[Draft]:
     if not scene.listing or not opens:
         return []
     first = next((t for t in reading.tokens if t.is_alpha and t.tag_ != "RB"), None)
-    if first is None or first.tag_ not in ("VB", "VBP") or first.lower_ in NOT_PROMISED:
+    if first is None or (first.tag_ not in ("VB", "VBP") and first.lower_ not in LISTED) or first.lower_ in NOT_PROMISED:
         scene.listing = () if reading.sentence.kind != "item" else scene.listing
         return []
     draft = _draft(reading, first, scene.listing, f"listed {first.lower_}", first.idx, len(reading.text), factuality="planned")
@@ -207,7 +208,8 @@ def _promised(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         if lower.startswith("agree") and act.lower_ in ("disagree",):
             return
     elif noun is not None and not copula and lower.startswith(("agree", "commit", "pledg")) and not lower.startswith("plan"):
-        if not ACTION_NOUN.search(noun.lower_) or (noun.lower_ in ("agreement", "treaty", "alliance", "arrangement", "statement", "importance", "need", "security", "peace", "terms", "presence", "position", "partnership", "order", "settlement", "ceasefire")):
+        to_do = any(c.dep_ in ("acl", "relcl") and any(k.lower_ == "to" for k in c.children) for c in noun.children)
+        if not (to_do and lower.startswith("commit")) and not ACTION_NOUN.search(noun.lower_) or (noun.lower_ in ("agreement", "treaty", "alliance", "arrangement", "statement", "importance", "need", "security", "peace", "terms", "presence", "position", "partnership", "order", "settlement", "ceasefire")):
             if not (lower.startswith("agree") and re.search(r"\b(?:roadmap|road map|plan|framework|steps|measures|series|package|initiatives)\b", reading.phrase(noun))):
                 return
         if lower.startswith("agree") and noun.head.lower_ in ("on", "upon") and re.search(r"\b(?:importance|need|necessity|value|urgency|significance)\b", reading.phrase(noun)):
