@@ -141,6 +141,13 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
     parties = _parties(reading, noun, maker, how)
     if kind == "other" and len(parties) < 2 and not any(is_collective(code) for code in parties or reading.scene.met or reading.scene.speakers):
         return None  # one state's own programme
+    apart = next((m for m in reading.mentions if len(m.codes) > 1 and noun.idx < m.start < noun.idx + 160 and re.search(r"\bbetween (?:the )?$", reading.text[noun.idx : m.start])), None)
+    if apart is not None and how == "noun":
+        parties = apart.codes  # "the conclusion of an agreement … between Israel and Lebanon, mediated by …"
+    verb = reading.governor(maker) if how == "noun" else None
+    if not parties and verb is not None and _name(reading, noun):
+        welcomed = reading.subject_codes(verb)
+        parties = welcomed if len(welcomed) > 1 else ()  # "they welcomed the establishment of Task Force 59"
     group = LATERAL.search(phrase)
     if not parties and group:
         parties = reading.scene.group_of({"b": 2, "t": 3, "q": 4}[group[1].lower()])

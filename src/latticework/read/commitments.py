@@ -32,8 +32,9 @@ WEAK = frozenset(WORDS["weak_to_act"])
 LEAD = re.compile(r"\b(will|shall|agreed|agree|committed|commit|pledged|pledge|decided|intend)(?: to)?(?: \w+ly| also| jointly)?:\W*$")
 LEADING = frozenset(["led", "chaired", "hosted", "attended", "headed", "held", "joined", "followed"])
 LISTED = frozenset(WORDS["listed"].split())
+AIMS = frozenset(["goal", "goals", "objective", "objectives", "aim", "ambition"])
 STAND = forms("stand stands stood standing", "remain remains remained", "join joins joined", "unite united")
-MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls", "donation", "donations"])
+MEASURES = frozenset(["sanctions", "measures", "package", "assistance", "deployment", "deployments", "aid", "restrictions", "controls", "donation", "donations", "delivery", "deliveries"])
 MEETING = re.compile(r"\b(?:meetings?|summit|call|talks|conference|session|dialogue|visit|leaders|president|ministers?|discussion)\b", re.IGNORECASE)
 NOTHING = frozenset(["nothing", "something", "anything", "thing", "everything"])
 ACTION_NOUN = re.compile(r"(?:tion|sion|ment|ance|ence|ing|ship|al|up|upgrade|increase|expansion|support|supply|transfer|visits?|deployment|launch|review|delivery|purchase|aid|assistance|work|efforts?|cooperation|training|sharing)s?$")
@@ -280,8 +281,15 @@ def _restated(reading: Reading, noun: Token) -> Iterator[tuple[Draft, Token]]:
     that = next((c for c in noun.children if c.dep_ in ("acl", "ccomp") and c.i > noun.i and reading.modal(c) in PLANNED_MODALS), None)
     act = act if act is not None else that
     if act is None:
+        joint = next((c for one in noun.children if one.dep_ == "prep" and one.lower_ == "to" for c in one.children if c.lower_ in ("cooperation", "work", "efforts")), None)
+        act = next((c for c in joint.children if c.tag_ == "VB"), None) if joint is not None else None
+    if act is None:
         return
     verb = reading.governor(noun)
+    if verb is not None and verb.tag_ == "VB" and verb.dep_ in ("advcl", "xcomp", "acl") and any(c.lower_ == "to" for c in verb.children) and verb.head.lower_ not in ANNOUNCE:
+        return  # "so as to demonstrate the commitment"
+    if noun.lower_ in AIMS and not _horizon(reading, noun.idx, len(reading.text)):
+        return
     if verb is not None and (verb.lower_ in DISCUSSED or reading.negated(verb) or reading.modal(verb) in UNREAL_MODALS):
         if noun.lower_ not in ("pledge", "commitment"):
             return
@@ -370,7 +378,7 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         owner = subject.lower_ in ("personnel", "forces", "companies", "company", "navy", "representative", "officials", "military", "administration")
         if owner:
             promisers = reading._modifiers(subject)
-    if not promisers or _if_clause(verb) or verb.lower_ in SAID or (verb.lower_ in TO_ACT and verb.lower_ not in WEAK):
+    if not promisers or _if_clause(verb) or verb.lower_ in SAID or (verb.lower_ in TO_ACT and verb.lower_ not in WEAK and next(_promised(reading, verb), None)):
         return
     if verb.lower_ == "take" and re.match(r"take (?:place|part|note|effect|stock|up|into)\b", reading.text[verb.idx :]):
         return
@@ -510,7 +518,7 @@ def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
         if not promisers and verb is not None:
             promisers = () if verb.lower_ in DISCUSSED else reading.subject_codes(verb)
         if not promisers:
-            near = [m for m in reading.mentions if start <= m.start < end and m.how in ("name", "adjective")]
+            near = [m for m in reading.mentions if start <= m.start < money[0].start and m.how in ("name", "adjective")]
             promisers = near[0].codes if near else ()
         if verb is not None and verb.lower_ in FUND and verb.i < token.i and [m for m in reading.money if _clause(verb)[0] <= m.start]:
             return  # told by the verb

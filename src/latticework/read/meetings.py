@@ -28,6 +28,7 @@ PLACE = re.compile(r"\b(?:in|at|to) (?:the )?(?P<place>(?:[A-ZÀ-Þ][\w'.-]+)(?:
 BODY = re.compile(r"\b(?:working|task|expert|steering|contact|study) (?:group|force)|\b(?:committee|council|network|partnership|coalition|initiative|commission)s?\b", re.IGNORECASE)
 LATERAL = re.compile(r"\b(b|t|q)(?:i|ri|uadri)lateral\b", re.IGNORECASE)
 INCLUDED = re.compile(r"\b[Tt]he (?P<noun>meeting|call|summit|discussion) (?:also )?(?P<verb>included|was attended by|was joined by|brought together)\b")
+ONE_DAY = re.compile(r"\b[A-Z][a-z]+ \d{1,2}, \d{4}\b")
 PARTS = frozenset(["day", "round", "session", "edition", "meeting", "part"])
 DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
 NOT_PLACES = re.compile(r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Mr|Ms|President|Prime|Minister|Secretary|National|Their|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|NATO|Summit|Indo-Pacific$|Middle East|Europe$|Africa$|Ukraine['’]s|G7|Quad)")
@@ -298,7 +299,7 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         return
     dated = [d for d in reading.dates if d.bound in ("on", "within") and (start <= d.start <= end + 2 or DATE_AFTER.fullmatch(reading.text, end, d.start))]
     ordinal = ORDINAL.search(reading.text[noun.left_edge.idx : noun.idx + len(noun.text)])
-    plural = noun.tag_ in ("NNS", "NNPS") and noun.lower_ not in ("talks", "consultations", "discussions")
+    plural = (noun.tag_ in ("NNS", "NNPS") or noun.lower_.endswith("s")) and noun.lower_ not in ("talks", "consultations", "discussions")
     factuality = _factuality(reading, verb) if eventful else "held"
     if factuality is None:
         return
@@ -317,7 +318,7 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
     if anaphoric and not (eventful and parties and re.match(r"(?i)the\b", phrase) and (len(_inside(reading, noun)) > 1)):
         return
     if not eventful:
-        if plural or not (dated or ordinal):
+        if not (dated or ordinal) or (plural and len(dated) + len(ONE_DAY.findall(reading.text[end:])) < 2):
             return
         if not ordinal and not parties:
             return
@@ -328,6 +329,13 @@ def _meeting_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         if future:
             factuality = "planned"
     elif plural and not dated and factuality == "held" and not reading.scene.readout:
+        return
+    days = [d for d in reading.dates if d.bound == "on" and d.first == d.last and d.start > noun.idx]
+    if plural and len(days) > 1 and factuality == "held" and _enough(reading, parties, noun):
+        for day in days:  # "the Summits held on May 14, 2015 … and May 21, 2017": each its own
+            draft = _draft(reading, noun, parties, "held", rule=f"{noun.text} of several dates")
+            draft.date, draft.date_rule = day.edtf, day.rule
+            yield draft
         return
     if _enough(reading, parties, noun):
         draft = _draft(reading, noun, parties, factuality, rule=f"{verb.text if eventful and verb is not None else 'dated'} {noun.text}")

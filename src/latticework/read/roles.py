@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WORDS = vocabulary("triggers")["role"]
 OFFICE_NOUNS = re.compile(r"\b(?:representative|envoy|commander|coordinator|ambassador|chair|chairman|secretary|director|head|minister|advisor|adviser|president|lead|chief|commissioner|rapporteur|team|contractor|inspector|administrator)\b", re.IGNORECASE)
+PRESIDES = re.compile(r"(?:'s?)? (?:\w+ ){0,3}(?P<what>[Pp]residency|[Cc]hairmanship|[Cc]hairpersonship)\b(?= of (?:the )?[A-Z]| for the month)|(?:'s?)? (?:[\w-]+ )?[A-Z][\w.-]+ (?P<also>[Pp]residency|[Cc]hairmanship)\b")
 MEETINGS = forms(*vocabulary("triggers")["meeting"]["nouns"])
 
 
@@ -34,6 +35,7 @@ def find_roles(reading: Reading) -> Iterator[Draft]:
         if lower in forms(*WORDS["command"]) and token.pos_ == "VERB":
             found += _commands(reading, token)
     found += _led(reading)
+    found += _presides(reading)
     found += _phrases(reading)
     if re.search(r"\bpropos(?:ed|es)\b", reading.text):
         found += _proposed(reading)
@@ -137,6 +139,14 @@ def _led(reading: Reading) -> Iterator[Draft]:
         token = reading.token_at(match.start())
         if holders and token is not None:
             yield _draft(reading, token, "lead", holders, "held", match[0][:40], what[:100])
+
+
+def _presides(reading: Reading) -> Iterator[Draft]:
+    """Find "Japan's Presidency of the G7", "under the Swedish EU presidency"."""
+    for mention in reading.mentions:
+        match = PRESIDES.match(reading.text, mention.end)
+        if match and mention.how in ("name", "adjective", "organization"):
+            yield _draft(reading, reading.token_at(match.end() - 1), "lead", mention.codes, "held", match["what"] or match["also"], reading.text[mention.start : match.end()])
 
 
 def _phrases(reading: Reading) -> Iterator[Draft]:
