@@ -157,7 +157,7 @@ def _clause(token: Token) -> tuple[int, int]:
     """Give the characters from a trigger to the end of its clause, leaving out what is coordinated to it."""
     right = token.right_edge
     for child in token.children:
-        if child.dep_ == "conj" and child.i > token.i and child.tag_ in ("VBD", "VBP", "VBZ", "VB"):
+        if child.dep_ == "conj" and child.i > token.i and child.tag_ in (("VBD", "VBP", "VBZ", "VB") if token.tag_ == "VB" else ("VBD", "VBP", "VBZ")):
             right = token.doc[child.left_edge.i - 1]
             break
     return token.idx, right.idx + len(right.text)
@@ -371,7 +371,7 @@ def _will(reading: Reading, verb: Token) -> Iterator[tuple[Draft, Token]]:
         return
     if subject is None or (passive and (reading.by_agent(verb) is None or verb.lower_ in LEADING)):
         return
-    if verb.dep_ == "relcl":
+    if verb.dep_ == "relcl" and not any(c.dep_ == "nsubj" and c.tag_ not in ("WDT", "WP") for c in verb.children):
         return
     promisers = reading.subject_codes(verb)
     if not promisers:
@@ -494,6 +494,8 @@ def _since(reading: Reading, token: Token) -> bool:
 def _funded(reading: Reading, token: Token) -> Iterator[tuple[Draft, Token]]:
     """Find new money: announced, pledged, allocated; each amount with its own use is a commitment of its own."""
     start, end = _clause(token) if token.pos_ == "VERB" else (token.idx, token.right_edge.idx + len(token.right_edge.text))
+    if token.pos_ == "NOUN" and token.dep_ == "dobj" and token.head.lower_ in FUND | MAKING:
+        end = token.head.right_edge.idx + len(token.head.right_edge.text)  # "made an allocation of £4 billion …, and £3 billion"
     money = [m for m in reading.money if start <= m.start < end]
     if not money:
         return

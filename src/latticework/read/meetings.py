@@ -350,7 +350,7 @@ def _makes_event(reading: Reading, noun: Token, verb: Token | None) -> bool:
     lower = verb.lower_
     head = noun.head if noun.dep_ not in ("conj",) else noun.head.head
     if noun.dep_ in ("nsubj", "nsubjpass") or (noun.dep_ == "conj" and noun.head.dep_ in ("nsubj", "nsubjpass")):
-        return lower in forms(*WORDS["occur"]) and not reading.negated(verb)
+        return (lower in forms(*WORDS["occur"]) or (noun.dep_ == "nsubjpass" and lower in ("hosted", "convened", "chaired"))) and not reading.negated(verb)
     if noun.lower_ in ("dialogue", "dialogues", "consultations") and lower.startswith(("launch", "open", "beg", "kick")):
         return False  # the founding of a dialogue is no meeting
     part = noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in PARTS
