@@ -11,13 +11,20 @@ from latticework.read.number_words import ORDINAL
 FULL = frozenset(name.lower() for name in WORDS["months"]) | {"sept"}
 VERBS = frozenset({"may", "march", "mar", "august"})  # "august" is an adjective too
 BARE_YEAR = re.compile(
-    r"(?:\b(?:in|since|by|until|till|through|before|after|from|of|to|during|for|late|early|mid|around|circa|and|or|between|as early as|beginning|starting|throughout|into|year)|[(,–-]|\bthe) ?(?:the )?$",
+    r"(?:\b(?:in|since|by|until|till|through|before|after|from|of|to|during|for|late|early|mid|around|circa|and|or|between|as early as|beginning|starting|throughout|into|year)|[(,–-]|\bthe)\s?(?:the\s)?$",
     re.IGNORECASE,
 )
-BEFORE_MONTH = re.compile(r"\b(?:in|this|last|next|since|by|until|through|of|early|late|mid-|before|from) ?$", re.IGNORECASE)
+BEFORE_MONTH = re.compile(
+    r"\b(?:in|this|last|next|since|by|until|through|of|early|late|mid-|before|from)\s?$", re.IGNORECASE
+)
 COUNTING = re.compile(r"\s(?!to\b|through\b|and\b|at\b|in\b|on\b|until\b|with\b|for\b|when\b|as\b|by\b)[a-z]{3,}")
-NUMBERED = re.compile(r"(?:\bno\.?|\bnumbers?|\bresolutions?|\bdecisions?|\brecommendations?|(?-i:\b[A-Z]+)|§) ?$", re.IGNORECASE)
-FUTURE = re.compile(r"\b(?:will|shall|expect\w*|due|plan\w*|to be|intend\w*|scheduled|ready|operational|again)\b", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"(?:\bno\.?|\bnumbers?|\bresolutions?|\bdecisions?|\brecommendations?|(?-i:\b[A-Z]+)|(?-i:[A-Z]\.)|§)\s*$",
+    re.IGNORECASE,
+)
+FUTURE = re.compile(
+    r"\b(?:will|shall|expect\w*|due|plan\w*|to be|intend\w*|scheduled|ready|operational|again)\b", re.IGNORECASE
+)
 NOT_AHEAD = re.compile(r"\b(?:first|time|once|twice|times|only|most|more|least)\b[^.]*$", re.IGNORECASE)
 ROW = re.compile(rf"\b(?:{ORDINAL}|every|each|any) $", re.IGNORECASE)  # "the first Sunday": of which month?
 CLOSES = re.compile(expand(CLOSED), re.IGNORECASE)
@@ -47,37 +54,48 @@ def _days(match: re.Match[str], before: str, after: str) -> bool:
     if _lower_verb(groups["month"]) and (plain or groups["first"] is None or not groups["first"][0].isdigit()):
         return False
     month_first = match.start("month") < match.start("first")
-    if month_first and plain and not groups["last"] and re.search(r"\bin $", before, re.IGNORECASE):
+    if month_first and plain and not groups["last"] and re.search(r"\bin\s$", before, re.IGNORECASE):
         return COUNTING.match(after) is None  # "In May 20 countries joined"
     return True
 
 
 def _of_month(match: re.Match[str], before: str, after: str) -> bool:
-    return not match["month"] or match["month"].lower() not in VERBS or re.search(r"\b(?:of|in)\b", match[0]) is not None
+    return (
+        not match["month"] or match["month"].lower() not in VERBS or re.search(r"\b(?:of|in)\b", match[0]) is not None
+    )
 
 
 def _year(match: re.Match[str], before: str, after: str) -> bool:
     if match["part"]:
         return True
     if not match["year"].isdigit():
-        return BARE_YEAR.search(before) is not None and "thousand" not in match["year"].lower() and CLOSES.match(after) is not None
+        return (
+            BARE_YEAR.search(before) is not None
+            and "thousand" not in match["year"].lower()
+            and CLOSES.match(after) is not None
+        )
     return BARE_YEAR.search(before) is not None or (before == "" and match.start() == 0)
 
 
 def _quarter(match: re.Match[str], before: str, after: str) -> bool:
     if match["early"] or match["year"]:
         return True
-    return "number" in match.groupdict() and match["unit"] == "Q" and re.search(r"\b(?:in|during|by|of|until|since|for) (?:the )?$", before) is not None
+    return (
+        "number" in match.groupdict()
+        and match["unit"] == "Q"
+        and re.search(r"\b(?:in|during|by|of|until|since|for)\s(?:the\s)?$", before) is not None
+    )
 
 
 def _now(match: re.Match[str], before: str, after: str) -> bool:
     if after.startswith(" on"):
         return False
-    return re.search(r"\b(?:between|from|between [^.]{1,40} and) $", before, re.IGNORECASE) is not None
+    return re.search(r"\b(?:between|from|between [^.]{1,40} and)\s$", before, re.IGNORECASE) is not None
 
 
 def _season(match: re.Match[str], before: str, after: str) -> bool:
-    return bool(match["year"]) or (match["shift"] or "the").lower() not in ("the", "in the")
+    part = re.sub(r"\s+", " ", (match["shift"] or "the").lower())
+    return bool(match["year"]) or (part != "the" and not after.startswith(" of"))
 
 
 def _year_month(match: re.Match[str], before: str, after: str) -> bool:
@@ -88,6 +106,13 @@ def _weekday(match: re.Match[str], before: str, after: str) -> bool:
     return ROW.search(before) is None
 
 
+def _numbers(match: re.Match[str], before: str, after: str) -> bool:
+    return (
+        NUMBERED.search(before) is None
+        and int((match["first"] if "first" in match.groupdict() else None) or 1900) >= 1800
+    )
+
+
 def _in_time(match: re.Match[str], before: str, after: str) -> bool:
     """Refuse "the first visit in ten years"; take only what follows a word of the future."""
     return "time" in match[0] or (FUTURE.search(before) is not None and NOT_AHEAD.search(before) is None)
@@ -95,15 +120,17 @@ def _in_time(match: re.Match[str], before: str, after: str) -> bool:
 
 CHECKS: dict[str, Callable[[re.Match[str], str, str], bool]] = {
     "month": _month, "month_days": _days, "days_month": _days, "year": _year, "quarter": _quarter, "quarter_code": _quarter, "now": _now,
-    "season": _season, "year_month": _year_month, "in_time": _in_time, "weekday": _weekday, "nth_week": _of_month, "nth_weekday": _of_month,
-    "month_number": lambda match, before, after: NUMBERED.search(before) is None,
+    "season": _season, "year_month": _year_month, "in_time": _in_time, "weekday": _weekday, "ahead": lambda match, before, after: re.search(r"\bfor\s$", before) is None, "nth_week": _of_month, "nth_weekday": _of_month,
+    "month_number": _numbers, "years": _numbers,
 }  # fmt: skip
 
 
 def credible(name: str, match: re.Match[str], text: str) -> bool:
     """Tell whether a match of the named expression is a date where it stands."""
     check = CHECKS.get(name)
-    return check is None or check(match, text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 24])
+    return check is None or check(
+        match, text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 24]
+    )
 
 
 def may_begin(text: str, at: int, last_end: int) -> bool:
@@ -114,7 +141,7 @@ def may_begin(text: str, at: int, last_end: int) -> bool:
     if before.isalnum() or before == "_":
         return False
     if not text[at].isdigit():
-        return True
+        return not (before in "-/" and text[at].islower())  # a word of a web address
     if before == "-":
         return at - 1 == last_end
     if before in ".,:":

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from latticework.read.date_words import MONTHS, WEEKDAYS
-from latticework.read.number_words import count_of, ordinal, year_of_words
-from latticework.read.periods import Reference, count_on, month_end, nth_weekday, unit_around, week_around
+from latticework.read.number_words import ordinal, year_of_words
+from latticework.read.periods import Reference, month_end, nth_weekday, unit_around, week_around
 
 NEAREST = "the year nearest to the document's date"
 COUNTED = "counted from the document's date"
 WEEKDAY = "the weekday nearest to the document's date"
-PAIR = re.compile(r"(\d+|[a-z][a-z -]*?)\s*(day|week|month|year|decade)s?\b(?:,?\s+(?:and\s+)?)?", re.IGNORECASE)
 
 Span = tuple[date, date, str | None]
 Rule = Callable[[re.Match[str], Reference], Span | None]
@@ -56,24 +55,6 @@ def year_written(written: str | None, reference: Reference) -> int | None:
 def shifted_month(written: str, reference: Reference) -> tuple[date, date] | None:
     """Give the first and last day of this, last or next month."""
     return unit_around(reference.last, "month", shift_of(written)) if reference.last else None
-
-
-def pairs_of(written: str) -> list[tuple[int, str]]:
-    """Read "2 years, 1 month and 21 days" as counts and units.
-
-    >>> pairs_of("2 years, one month and 21 days")
-    [(2, 'year'), (1, 'month'), (21, 'day')]
-    """
-    return [(count_of(pair[1]), pair[2].lower()) for pair in PAIR.finditer(written)]
-
-
-def count_all(day: date, written: str, sign: int) -> tuple[date, str]:
-    """Count all units of a text on (or back), the largest first; give the day and the smallest unit."""
-    order = ["decade", "year", "month", "week", "day"]
-    pairs = sorted(pairs_of(written), key=lambda pair: order.index(pair[1]))
-    for count, unit in pairs:
-        day = count_on(day, sign * count, unit)
-    return day, pairs[-1][1]
 
 
 def numeric(match: re.Match[str], _: Reference) -> Span | None:
@@ -185,7 +166,10 @@ def week_of(match: re.Match[str], reference: Reference) -> Span | None:
         return None
     else:
         number, last = ordinal(match["nth"]), reference.last
-        near = [valid_day(first.year, first.month, number) for first in (unit_around(last, "month", n)[0] for n in (-1, 0, 1))]
+        near = [
+            valid_day(first.year, first.month, number)
+            for first in (unit_around(last, "month", n)[0] for n in (-1, 0, 1))
+        ]
         day = min((d for d in near if d), key=lambda d: abs((d - last).days), default=None)
         rule = "the month nearest to the document's date"
     if day is None:
@@ -224,37 +208,8 @@ def weekday(match: re.Match[str], reference: Reference) -> Span | None:
     return day, day, WEEKDAY
 
 
-def around(day: date, unit: str, rule: str = COUNTED) -> Span:
-    """Give the unit around a day that was counted in it: "two years ago" is a year, "two days ago" a day."""
-    first, last = unit_around(day, "year" if unit == "decade" else unit, 0)
-    return first, last, rule
-
-
-def ago(match: re.Match[str], reference: Reference) -> Span | None:
-    """Read "two years ago"."""
-    return around(*count_all(reference.last, match["spans"], -1)) if reference.last else None
-
-
-def in_time(match: re.Match[str], reference: Reference) -> Span | None:
-    """Read "in three weeks"."""
-    return around(*count_all(reference.last, match["spans"], 1)) if reference.last else None
-
-
-def ahead(match: re.Match[str], reference: Reference) -> Span | None:
-    """Read "two weeks from now", "two days before yesterday" and "two Sundays from now"."""
-    if reference.last is None:
-        return None
-    if match["n"]:
-        number = weekday_of(match["weekday"])
-        day = reference.last + timedelta(days=((number - reference.last.weekday() - 1) % 7) + 1 + 7 * (count_of(match["n"]) - 1))
-        return day, day, COUNTED
-    anchor = {"tomorrow": 1, "yesterday": -1}.get((match["anchor"] or "").lower(), 0)
-    sign = -1 if (match["way"] or "").lower() == "before" else 1
-    return around(*count_all(reference.last + timedelta(days=anchor), match["spans"], sign))
-
-
 RULES: dict[str, Rule] = {
     "numeric": numeric, "month_days": days, "month_between": days, "days_month": days, "day_of_month": day_of_month,
     "nth_weekday": nth_weekday_of, "weekday_ordinal": weekday_ordinal, "weekday_week": weekday_week, "week_days": week_days,
-    "week_of": week_of, "today": today, "now": today, "near": near, "weekday": weekday, "ago": ago, "ahead": ahead, "in_time": in_time,
+    "week_of": week_of, "today": today, "now": today, "near": near, "weekday": weekday, 
 }  # fmt: skip

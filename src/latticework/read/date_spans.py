@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from latticework.read.date_days import COUNTED, NEAREST, Rule, Span, count_all, month_of, shift_of, year_written
+from latticework.read.date_days import COUNTED, NEAREST, Rule, Span, month_of, shift_of, year_written
 from latticework.read.date_words import DECADES, FISCAL, SEASONS
 from latticework.read.number_words import CARDINALS, ordinal
 from latticework.read.periods import Reference, count_on, month_end, months_on, nth_week, part_of, unit_around
+
+OVER = re.compile(r"\b(?:over|in|during|for|throughout)\s$", re.IGNORECASE)
 
 
 def month(match: re.Match[str], reference: Reference) -> Span | None:
@@ -51,8 +53,6 @@ def month_number(match: re.Match[str], _: Reference) -> Span | None:
 def season(match: re.Match[str], reference: Reference) -> Span | None:
     """Read a season of a year, or this, last and next."""
     part = (match["shift"] or "the").lower()
-    if not match["year"] and part in ("the", "in the"):
-        return None
     begin, finish = SEASONS[match["season"].lower()]
     year = year_written(match["year"], reference)
     rule = None if year else "the season nearest to the document's date"
@@ -149,7 +149,9 @@ def part_of_unit(match: re.Match[str], reference: Reference) -> Span | None:
     if reference.last is None:
         return None
     unit, shift = match["unit"] or match["unit2"] or "year", match["shift"] or match["shift2"]
-    return *part_of(*unit_around(reference.last, unit, shift_of(shift)), match["part"] or match["part2"] or "end"), COUNTED
+    return *part_of(
+        *unit_around(reference.last, unit, shift_of(shift)), match["part"] or match["part2"] or "end"
+    ), COUNTED
 
 
 def rest_of(match: re.Match[str], reference: Reference) -> Span | None:
@@ -159,22 +161,6 @@ def rest_of(match: re.Match[str], reference: Reference) -> Span | None:
     return reference.first, unit_around(reference.first, match["unit"], 0)[1], COUNTED
 
 
-def within(match: re.Match[str], reference: Reference) -> Span | None:
-    """Read "within six months"."""
-    if reference.first is None or reference.last is None:
-        return None
-    return reference.first, count_all(reference.last, match["spans"], 1)[0], COUNTED
-
-
-def span_of(match: re.Match[str], reference: Reference) -> Span | None:
-    """Read "the past few days" and "over the next five years"."""
-    if reference.first is None or reference.last is None:
-        return None
-    if shift_of(match["what"]) < 0:
-        return count_all(reference.last, match["spans"], -1)[0], reference.last, COUNTED
-    return reference.first, count_all(reference.last, match["spans"], 1)[0], COUNTED
-
-
 def relative(match: re.Match[str], reference: Reference) -> Span | None:
     """Read "this year", "last week", "over the past decade" and "later this month"."""
     if reference.first is None or reference.last is None:
@@ -182,9 +168,10 @@ def relative(match: re.Match[str], reference: Reference) -> Span | None:
     what, unit = re.sub(r"\s+", " ", match["what"].lower()), match["unit"].lower()
     if what in ("over the past", "the past", "past") or (what == "the last" and unit != "century"):
         return count_on(reference.last, -1, unit), reference.last, COUNTED
-    if what == "the next" or ("coming" in what and what != "this coming" and unit not in ("week", "weekend", "month")):
+    if what == "the next" or (what in ("the coming", "the following") and OVER.search(match.string[: match.start()])):
         return reference.first, count_on(reference.last, 1, unit), COUNTED
-    first, last = unit_around(reference.last, unit, shift_of(what))
+    shift = 0 if what == "this coming" and unit == "weekend" else shift_of(what)
+    first, last = unit_around(reference.last, unit, shift)
     if what.startswith("later"):
         first = max(first, reference.first)
     elif what.startswith("earlier"):
@@ -199,10 +186,10 @@ def after_next(match: re.Match[str], reference: Reference) -> Span | None:
 
 def years(match: re.Match[str], _: Reference) -> Span | None:
     """Read "2014-2018" and "2023–24"."""
-    first, last = int(match["first"]), int(match["last"])
+    first, last = int(match["first"]), int(match["last"] or match["short"])
     if last < 100:
         if last <= first % 100 or (last <= 12 and "-" in match[0]):
-            return None
+            return None  # 2011-12 may be December
         last += first - first % 100
     return (date(first, 1, 1), date(last, 12, 31), None) if first < last <= first + 100 else None
 
@@ -216,6 +203,6 @@ def year(match: re.Match[str], reference: Reference) -> Span | None:
 RULES: dict[str, Rule] = {
     "nth_week": week_number, "month": month, "year_month": month_of_year, "month_number": month_number, "season": season,
     "quarter": quarter, "quarter_code": quarter, "decade": decade, "decade_short": decade_short, "fiscal": fiscal,
-    "part_of": part_of_unit, "rest_of": rest_of, "within": within, "span_of": span_of, "relative": relative,
+    "part_of": part_of_unit, "rest_of": rest_of, "relative": relative,
     "after_next": after_next, "years": years, "year": year,
 }  # fmt: skip

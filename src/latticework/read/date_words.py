@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 
-from latticework.read.number_words import CARDINALS, ORDINAL, ORDINALS, UNDER_HUNDRED, VAGUE, WORDS, YEAR_IN_WORDS, alternation
+from latticework.read.number_words import (
+    CARDINALS,
+    ORDINAL,
+    ORDINALS,
+    UNDER_HUNDRED,
+    VAGUE,
+    WORDS,
+    YEAR_IN_WORDS,
+    alternation,
+)
 
 MONTHS = {w: i for i, (name, short) in enumerate(WORDS["months"].items(), 1) for w in (name.lower(), *short)}
 WEEKDAYS = {w: i for i, (name, short) in enumerate(WORDS["weekdays"].items()) for w in (name.lower(), *short)}
@@ -18,7 +27,9 @@ DECADES: dict[str, int] = WORDS["decades"] | WORDS["decade_names"]
 
 SPACE = r"(?:[ \t\u00a0]{1,4}|[ \t]?\r?\n(?!\s))"
 NUMBER = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.:]\d|[a-z%]|,\d{1,3}(?!\d))"
-CLOSED = r"(?=[.,;:!?)\n–—-]| ?$| (?:to|until|till|through|and|in|at|of)\b| {year})"  # a number word that counts nothing
+CLOSED = (
+    r"(?=[.,;:!?)\n–—-]| ?$| (?:to|until|till|through|and|in|at|of)\b| {year})"  # a number word that counts nothing
+)
 
 FRAGMENTS = {
     "month": alternation(MONTHS) + r"(?![^\W\d_]|-a-)\.?",
@@ -56,10 +67,10 @@ TEMPLATES = {
     "weekday_ordinal": r"(?P<weekday>{fullday}),? the (?P<first>\d\d?(?:st|nd|rd|th)\b|{closed})",
     "weekday_week": r"(?:(?P<weekday>{fullday}),? (?:of )?(?P<shift>this|next|last) week\b|(?P<shift2>this|next|last) week,? (?:on )?(?P<weekday2>{fullday}))",
     "week_days": r"(?P<shift>this|next|last) week,? (?:between|from) (?P<weekday>{weekday}) (?:and|to|through|until) (?P<weekday2>{weekday})",
-    "week_of": r"(?:the )?(?P<unit>week|month) (?:of|commencing|starting|beginning)(?: on)? (?:(?P<month>{month})(?: (?:the )?|)(?P<first>{number})(?:,? (?P<year>{year}))?"
+    "week_of": r"(?:the )?(?P<unit>week|month) (?:of|commencing|starting|beginning)(?: on)? (?:(?P<month>{month})(?: (?:the )?|)(?P<first>{number})(?!{dash}{number})(?:,? (?P<year>{year}))?"
     r"|(?:the )?(?P<first2>{number}|{ordinal}) (?:of )?(?P<month2>{month})(?:,? (?P<year2>{year}))?|the (?P<nth>{nth}))",
     "nth_week": r"(?:the )?(?P<place>{place}) week (?:of |in )?(?:(?P<month>{month})(?:,? (?P<year2>{year}))?|(?P<year>{year})|(?P<shift>this|next|last|the) (?P<unit>month|year)\b)",
-    "month": r"(?:(?P<part>{part}|(?:late |early |mid-)?(?:this past|this coming|this|last|next))[ -])?(?P<month>{month})(?: ?,? (?:of )?(?P<year>{year})|,? (?P<shift>(?:of )?(?:this|last|next) year))?",
+    "month": r"(?:(?P<part>{part}|(?:late |early |mid-)?(?:this past|this coming|this|last|next))[ -])?(?P<month>{month})(?:(?: ?,? (?:of )?|-)(?P<year>{year})|,? (?P<shift>(?:of )?(?:this|last|next) year))?",
     "year_month": r"(?P<year>{digits}) (?P<month>{month})(?! ?\d)",
     "month_number": r"(?:(?P<year>{digits})(?: ?/ ?|-)(?P<number>0?[1-9]|1[0-2])|(?P<number2>0?[1-9]|1[0-2])(?: ?/ ?|-)(?P<year2>{digits}))(?![\d/%]|[-.,]\d|-\w)",
     "season": r"(?:(?P<shift>this past|this coming|this|last|next|in the|the) )?(?P<season>{season})(?: (?:of )?(?P<year>{year}))?\b",
@@ -83,7 +94,7 @@ TEMPLATES = {
     "near": r"(?:(?:the )?day before (?P<before>yesterday)|(?:the )?day after (?P<after>tomorrow)|(?P<yesterday>yesterday|last night)|(?P<tomorrow>tomorrow))\b",
     "now": r"now\b",
     "weekday": r"(?:(?P<shift>last|next|this past|this coming|this) )?(?P<weekday>{fullday})\b",
-    "years": r"(?P<first>{digits}) ?(?:-|–|—| to | through ) ?(?P<last>{digits}|\d\d(?!\d|[-/.,]\d))",
+    "years": r"(?P<first>{digits})(?: ?(?:-|–|—| to | through ) ?(?P<last>{digits})|[-–](?P<short>\d\d)(?![\d%]|[-/.,]\d))",
     "year": r"(?:(?P<part>{part})[ -](?:of )?)?(?P<year>{digits}(?!-\d|[.,]\d)|{words})(?! (?:million|billion|troops|personnel|people|meters|kilometers|km|miles|systems|vehicles|soldiers|posts|tons|U\.S\.|percent)|%| ?x )",
 }
 
@@ -97,8 +108,6 @@ def expand(template: str) -> str:
 
 EXPRESSIONS = {name: re.compile(expand(template), re.IGNORECASE) for name, template in TEMPLATES.items()}
 STARTS = frozenset(
-    [*MONTHS, *WEEKDAYS, *SEASONS, *CARDINALS, *ORDINALS, *VAGUE, *WORDS["decades"], *(w.split()[0] for w in WORDS["decade_names"])]
-    + [re.split(r"\W", name)[0] for name in FISCAL]
-    + "the this last next past previous current same coming upcoming early mid late later earlier end beginning start middle rest remainder".split()
-    + "a an week month year day in over during for throughout within today tonight tomorrow yesterday now fiscal fy q h".split()
+    [*MONTHS, *WEEKDAYS, *SEASONS, *CARDINALS, *ORDINALS, *VAGUE, *WORDS["openers"]]
+    + [re.split(r"\W", name)[0] for name in [*FISCAL, *DECADES]]
 )

@@ -6,7 +6,7 @@ week of a month or year is that of its first Thursday (ISO 8601). A month or day
 year that lies nearest to the document's date. Counts in weeks, months and years ("two years ago") give the
 week, month or year. Digits whose day and month could change places (3-7-2017) are left unread.
 
-The forms are a table in ``date_words``; ``date_days`` and ``date_spans`` read them, ``date_credible`` refuses
+The forms are a table in ``date_words``; ``date_days``, ``date_counts`` and ``date_spans`` read them, ``date_credible`` refuses
 what is no date in running text.
 """
 
@@ -18,25 +18,27 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from latticework.read import date_days, date_spans
+from latticework.read import date_counts, date_days, date_spans
+from latticework.read.date_counts import count_all
 from latticework.read.date_credible import credible, may_begin
 from latticework.read.date_days import NEAREST, Span
-from latticework.read.date_words import EXPRESSIONS, STARTS
+from latticework.read.date_words import EXPRESSIONS, STARTS, expand
 from latticework.read.periods import Reference, edtf_of
 
 Bound = Literal["on", "until", "from", "within"]
 
-RULES = date_days.RULES | date_spans.RULES
+RULES = date_days.RULES | date_counts.RULES | date_spans.RULES
 TOKEN = re.compile(r"[^\W\d_]+|\d+")
 PERIODS = frozenset({"span_of", "relative", "rest_of", "after_next"})  # within which something happens
 UNTIL = re.compile(
-    r"(?:\b(?:by|before|until|till|through|thru|no later than|not later than|prior to|up to|up until|to|into|in time for)(?: (?:at least|about|around))?(?: the)?) $",
+    r"(?:\b(?:by|before|until|till|through|thru|no later than|not later than|prior to|up to|up until|to|into|in time for)(?: (?:at least|about|around))?(?: the)?)\s+$",
     re.IGNORECASE,
 )
 FROM = re.compile(
-    r"(?:\b(?:since|starting|beginning|commencing|as early as|as soon as|as of|effective|after|following|from)(?: (?:in|on|from|the|at least))*) $",
+    r"(?:\b(?:since|starting|beginning|commencing|as early as|as soon as|as of|effective|after|following|from)(?: (?:in|on|from|the|at least))*)\s+$",
     re.IGNORECASE,
 )
+LASTING = re.compile(expand(r"\bfor (?:a period of )?(?P<spans>{count} {unit}),? $"), re.IGNORECASE)
 LINKS = frozenset({"to", "through", "thru", "until", "till", "-", "–", "—"})
 
 
@@ -84,7 +86,7 @@ def _bounded(name: str, match: re.Match[str], text: str, span: Span, reference: 
     """Take in the words before that make a deadline ("by") or a beginning ("since") of a date."""
     first, last, rule = span
     start = match.start()
-    before = text[max(0, start - 40) : start]
+    before = re.split(r"\n\s*\n", text[max(0, start - 40) : start])[-1]  # not across a paragraph's end
     bound: Bound = "within" if name in PERIODS else "on"
     at_end = re.search(r"\bend\b", match[0], re.IGNORECASE) is not None
     if name == "within":
@@ -98,6 +100,10 @@ def _bounded(name: str, match: re.Match[str], text: str, span: Span, reference: 
     elif (since := FROM.search(before)) and name != "years" and not match.groupdict().get("last"):
         bound, start = "from", start - len(since[0])
         first = last if at_end else first
+        if name != "fiscal" and (
+            lasting := LASTING.search(text[max(0, start - 60) : start])
+        ):  # "for ten years from May 1, 2025"
+            bound, start, last = "on", start - len(lasting[0]), count_all(first, lasting["spans"], 1)[0]
     return FoundDate(start, match.end(), text[start : match.end()], first, last, bound, rule)
 
 
@@ -160,7 +166,7 @@ def _joined(one: FoundDate, other: FoundDate, text: str) -> FoundDate | None:
     gap = text[one.end : other.start].strip().lower()
     link = other.written.split()[0].lower() if other.bound == "until" else ""
     opened = one.bound == "from" and one.written.lower().startswith("from")
-    between = text[max(0, one.start - 9) : one.start].lower().endswith("between ")
+    between = re.search(r"\bbetween\s$", text[max(0, one.start - 9) : one.start], re.IGNORECASE) is not None
     if not (
         (gap in LINKS and (one.bound == "on" or opened))
         or (gap == "" and link in LINKS and other.start - one.end < 3 and (one.bound == "on" or opened))
@@ -168,10 +174,14 @@ def _joined(one: FoundDate, other: FoundDate, text: str) -> FoundDate | None:
         or (between and gap == "and")
     ):
         return None
+    if gap == "-" and one.rule == NEAREST and re.fullmatch(r"\d{4}", other.written):
+        return None
     one, other = _same_years(one, other)
     if one.first > other.last:
         return None
-    return FoundDate(one.start, other.end, text[one.start : other.end], one.first, other.last, "on", one.rule or other.rule)
+    return FoundDate(
+        one.start, other.end, text[one.start : other.end], one.first, other.last, "on", one.rule or other.rule
+    )
 
 
 def document_date(text: str) -> tuple[str | None, str | None]:

@@ -95,9 +95,7 @@ def year_of_words(written: str) -> int:
 def count_of(written: str) -> int:
     """Read how many days, weeks or years are meant; "a few" is taken as three, "a couple" as two."""
     written = re.sub(r"\s+", " ", written.lower())
-    value = VAGUE.get(written)
-    if value is None:
-        value = cardinal(written)
+    value = VAGUE[written] if written in VAGUE else cardinal(written)
     if value is None:
         raise ValueError(f"{written!r} is no number")
     return int(value)
