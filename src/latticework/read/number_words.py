@@ -41,6 +41,8 @@ def cardinal(written: str) -> float | None:
     (1250.0, 25.0, 300000.0, 1234567.0)
     >>> cardinal("half"), cardinal("three quarters"), cardinal("half a"), cardinal("and")
     (0.5, 0.75, 0.5, None)
+    >>> cardinal("two and a half"), cardinal("one hundred and fifty")
+    (2.5, 150.0)
     """
     written = written.lower().strip()
     if GROUPED.fullmatch(written):
@@ -55,8 +57,8 @@ def cardinal(written: str) -> float | None:
         elif word == "thousand":
             total, part, seen = total + (part or 1) * 1000, 0.0, True
         elif word in FRACTIONS:
-            part, seen = (part or 1) * FRACTIONS[word], True
-        elif word not in ("and", "a", "an"):
+            part, seen = part + FRACTIONS[word] if "and" in words else (part or 1) * FRACTIONS[word], True
+        elif word not in ("and", "a", "an", "of"):
             return None
     if not seen and words in (["a"], ["an"]):
         return 1.0
