@@ -126,6 +126,8 @@ REFERENCE = "2024-07-10"  # a Wednesday
         ("in the seventies", "197X"),
         ("within six months", "../2025-01-10"),
         ("over the next five years", "2024-07-10/2029-07-10"),
+        ("over the next 12 to 18 months", "2024-07-10/2026-01-10"),
+        ("within the next five to ten years", "../2034-07-10"),
         ("the past few days", "2024-07-07/2024-07-10"),
         ("two years ago", "2022"),
         ("three days ago", "2024-07-07"),

@@ -45,6 +45,8 @@ FRAGMENTS = {
     "digits": r"(?:1[5-9]|20|21)\d\d(?!\d)",
     "words": YEAR_IN_WORDS,
     "count": rf"(?:\d{{1,3}}|{alternation(VAGUE)}|an?|{UNDER_HUNDRED})",
+    "upto": r"(?:(?:\d{1,3}|{under}) ?(?:-|–|to|or) ?)?",  # of "two to three years" the outer end
+    "under": UNDER_HUNDRED,
     "unit": r"(?:day|week|month|year|decade)s?\b",
     "span": r"(?:week|weekend|month|year|decade|century)\b",
     "dash": r"(?: ?[-–—] ?| (?:to|through|thru|and|until|till) (?:the )?)",
@@ -85,8 +87,8 @@ TEMPLATES = {
     "ago": r"(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*) ago\b",
     "ahead": r"(?:(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*) (?:(?P<way>from|after|before) (?P<anchor>now|today|tomorrow|yesterday)|hence)\b|(?P<n>{count}) (?P<weekday>{dayname}s?) from now\b)",
     "in_time": r"in (?P<spans>{count} {unit})(?:[’'] time)?",
-    "within": r"within (?:the )?(?:next |coming |upcoming |following )?(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*)(?: (?:of|from) (?:today|now))?\b",
-    "span_of": r"(?:(?:over|in|during|for|throughout) )?(?:the )?(?P<what>last|past|previous|next|coming|following|upcoming) (?P<spans>{count} ?{unit})",
+    "within": r"within (?:the )?(?:next |coming |upcoming |following )?{upto}(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*)(?: (?:of|from) (?:today|now))?\b",
+    "span_of": r"(?:(?:over|in|during|for|throughout) )?(?:the )?(?P<what>last|past|previous|next|coming|following|upcoming) {upto}(?P<spans>{count} ?{unit})",
     "relative": r"(?P<what>later this|earlier this|later in the|earlier in the|this past|this coming|the same|same|this|last|next|current|upcoming|the coming|coming|the past|the last|the next"
     r"|the previous|previous|the following|over the past|past) (?P<unit>{span})",
     "after_next": r"the (?P<unit>week|weekend|month|year) after (?:the )?next\b",
