@@ -84,10 +84,10 @@ TEMPLATES = {
     "part_of": r"(?:(?:the )?(?P<part>end|beginning|start|middle) of (?:(?P<shift>the|this|next|last) )(?P<unit>week|month|year|decade|century)\b"
     r"|(?P<part2>early|mid|late)[ -](?P<shift2>this|next|last) (?P<unit2>week|month|year|decade)\b|(?:the )?(?:year[’']s end|year-end|end of year)\b)",
     "rest_of": r"(?:the )?(?:rest|remainder) of (?:the|this|the current|current) (?P<unit>week|month|year|decade)\b",
-    "ago": r"(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*) ago\b",
-    "ahead": r"(?:(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*) (?:(?P<way>from|after|before) (?P<anchor>now|today|tomorrow|yesterday)|hence)\b|(?P<n>{count}) (?P<weekday>{dayname}s?) from now\b)",
+    "ago": r"(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit}){0,3}) ago\b",
+    "ahead": r"(?:(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit}){0,3}) (?:(?P<way>from|after|before) (?P<anchor>now|today|tomorrow|yesterday)|hence)\b|(?P<n>{count}) (?P<weekday>{dayname}s?) from now\b)",
     "in_time": r"in (?P<spans>{count} {unit})(?:[’'] time)?",
-    "within": r"within (?:the )?(?:next |coming |upcoming |following )?{upto}(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit})*)(?: (?:of|from) (?:today|now))?\b",
+    "within": r"within (?:the )?(?:next |coming |upcoming |following )?{upto}(?P<spans>{count} {unit}(?:,? (?:and )?{count} {unit}){0,3})(?: (?:of|from) (?:today|now))?\b",
     "span_of": r"(?:(?:over|in|during|for|throughout) )?(?:the )?(?P<what>last|past|previous|next|coming|following|upcoming) {upto}(?P<spans>{count} ?{unit})",
     "relative": r"(?P<what>later this|earlier this|later in the|earlier in the|this past|this coming|the same|same|this|last|next|current|upcoming|the coming|coming|the past|the last|the next"
     r"|the previous|previous|the following|over the past|past) (?P<unit>{span})",

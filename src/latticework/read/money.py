@@ -43,7 +43,7 @@ BEFORE = re.compile(
 )
 AFTER = re.compile(
     rf"(?<![\w.,$€£¥-])(?:(?P<low>{NUMBER})(?:\s?(?P<lowscale>{SCALE}))?{DASH.replace('and', 'to').replace('|or', '')})?(?P<number>{WRITTEN})(?:[\s-]?(?P<scale>{SCALE}))?"
-    rf"(?:[ -]?(?P<sign>{SUFFIX})(?![\d ]*\d)|[ -]?(?P<mega>M)?(?P<code>{CODE})\b|[\s-](?P<name>(?i:{alternation(NAMES)}))(?i:s)?\b)"
+    rf"(?:[ -]?(?P<sign>{SUFFIX})(?![^\W\d]|[\d ]*\d)|[ -]?(?P<mega>M)?(?P<code>{CODE})\b|[\s-](?P<name>(?i:{alternation(NAMES)}))(?i:s)?\b)"
     rf"(?:\s(?P<late>million|billion|trillion)\b|,?\s(?:and )?(?P<cents>{WRITTEN})\scents?\b)?"
 )
 RISE = re.compile(
