@@ -62,11 +62,18 @@ def test_a_draft_is_planned_and_the_crown_is_marked_as_inferred():
 
 def test_published_titles_that_name_two_sides_give_exactly_them(shared_dir):
     """UK Treaties Online: "between A and B" titles whose two capitalized parties both stand in the title."""
-    rows = [json.loads(line) for line in (shared_dir / "data/text/uk_treaties_security_before_1990.jsonl").open(encoding="utf-8")]
+    rows = [
+        json.loads(line)
+        for line in (shared_dir / "data/text/uk_treaties_security_before_1990.jsonl").open(encoding="utf-8")
+    ]
     right = total = 0
     for row in rows:
         other = [party for party in row["parties"] if party != "UNITED KINGDOM"]
-        if len(row["parties"]) != 2 or len(other) != 1 or not re.search(r"between .*(?:United Kingdom|Great Britain)", row["title"]):
+        if (
+            len(row["parties"]) != 2
+            or len(other) != 1
+            or not re.search(r"between .*(?:United Kingdom|Great Britain)", row["title"])
+        ):
             continue
         codes = {code for m in find_actors(other[0].title()) for code in m.codes}
         if len(codes) != 1 or other[0].title() not in row["title"]:

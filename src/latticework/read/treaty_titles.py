@@ -34,7 +34,9 @@ TOPIC = re.compile(
     rf"\b(?:{WORDS['topics']}|(?:{WORDS['topic_verbs']})ing|(?<!Majesty )(?<!Majesty, )in respect of|with {WORDS['with_things'].replace('|', '|with ')})\b|;|:|\. (?=[A-Z])",
     re.IGNORECASE,
 )
-FOR_ANOTHER = re.compile(r"[\[(][^\])]*\b(?:acting|on behalf of)\b[^\])]*[\])]|\b(?:acting )?on behalf of (?:the )?[^,;]*")
+FOR_ANOTHER = re.compile(
+    r"[\[(][^\])]*\b(?:acting|on behalf of)\b[^\])]*[\])]|\b(?:acting )?on behalf of (?:the )?[^,;]*"
+)
 CROWN = re.compile(
     r"\b(?:His|Her|Their)(?: Britannic)? Majest(?:y|ies)(?!,? the\b| of\b)(?:['’]?s? Governments?)?+(?! in (?!the United Kingdom|Great Britain|England|respect))",
     re.IGNORECASE,
@@ -42,9 +44,16 @@ CROWN = re.compile(
 CROWN_RULE = "parties: Her or His Majesty without a realm is the British Crown"
 PLACE = re.compile(r"\b(?:in|at|near|from) (?:the )?$")
 REALM = re.compile(r"(?:Governments?|Majesty)\b(?: in [\w ]+? and)? in (?:the )?$")
-COMPOUND = re.compile(rf"\b(?:{'|'.join(PREFIXES)}|[A-Z][a-z]+(?:ese|ish|ian|an)|Soviet|French|Dutch|United States|U\.?S\.?)[-–][A-Z][\w.]+(?:[-–][A-Z][\w.]+)*(?=[^.;:]{{0,40}}?\b(?i:{'|'.join(names for _, names in WORDS['instruments'])})\b)")
-SIGNED = re.compile(r"\b(?:[Ss]igned|[Dd]one|[Dd]ated|[Cc]oncluded)(?: [Ii]n [\w ]+?)?(?: (?:[Aa]t|[Ii]n) [A-Z][\w.'’ -]+)?,?(?: on)?(?: the)? ?$")
-SIGNING_LINE = re.compile(r"[\[(]?(?:(?:signed|done|concluded)\b|[A-Z][\w.'’ -]{2,40}, (?:the )?\d|[A-Z][\w.'’ -]{2,40}, [A-Z][a-z]+ \d)", re.IGNORECASE)
+COMPOUND = re.compile(
+    rf"\b(?:{'|'.join(PREFIXES)}|[A-Z][a-z]+(?:ese|ish|ian|an)|Soviet|French|Dutch|United States|U\.?S\.?)[-–][A-Z][\w.]+(?:[-–][A-Z][\w.]+)*(?=[^.;:]{{0,40}}?\b(?i:{'|'.join(names for _, names in WORDS['instruments'])})\b)"
+)
+SIGNED = re.compile(
+    r"\b(?:[Ss]igned|[Dd]one|[Dd]ated|[Cc]oncluded)(?: [Ii]n [\w ]+?)?(?: (?:[Aa]t|[Ii]n) [A-Z][\w.'’ -]+)?,?(?: on)?(?: the)? ?$"
+)
+SIGNING_LINE = re.compile(
+    r"[\[(]?(?:(?:signed|done|concluded)\b|[A-Z][\w.'’ -]{2,40}, (?:the )?\d|[A-Z][\w.'’ -]{2,40}, [A-Z][a-z]+ \d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,9 @@ def _plain(title: str) -> str:
 
 def _parties(title: str, at: int) -> tuple[Codes, tuple[str, ...]]:
     text = FOR_ANOTHER.sub(lambda aside: "~" * len(aside[0]), title)
-    mentions = [m for m in find_actors(text) if "Majesty" not in m.written]  # also "His Majesty's Government in New Zealand"
+    mentions = [
+        m for m in find_actors(text) if "Majesty" not in m.written
+    ]  # also "His Majesty's Government in New Zealand"
     style = [Mention(("GBR",), m.start(), m.end(), m[0], "institution") for m in CROWN.finditer(text)]
     crown = [c for c in style if not any(c.start < m.end and m.start < c.end for m in mentions)]
     mentions = sorted([*mentions, *crown], key=lambda m: m.start)
@@ -138,7 +149,7 @@ def _listed(text: str, start: int, mentions: list[Mention]) -> list[Mention]:
             continue
         if KIND.search(text, last, mention.start):
             break
-        before = text[:mention.start]
+        before = text[: mention.start]
         if PLACE.search(before) and not REALM.search(before):
             continue  # "between Spain and France at London"
         named.append(mention)
@@ -156,7 +167,13 @@ def _date(title: str, at: int) -> str | None:
 
 def _own(title: str, at: int, found: FoundDate) -> bool:
     signed = SIGNED.search(title[at : found.start])
-    return signed is not None and KIND.search(title, at, at + signed.start()) is None and not re.search(r"\b(?:contract|law|act|scheme|arrangements?)\b", title[at : at + signed.start()], re.IGNORECASE)
+    return (
+        signed is not None
+        and KIND.search(title, at, at + signed.start()) is None
+        and not re.search(
+            r"\b(?:contract|law|act|scheme|arrangements?)\b", title[at : at + signed.start()], re.IGNORECASE
+        )
+    )
 
 
 def _signing_line(text: str, end: int) -> tuple[str, tuple[int, int]] | None:
@@ -165,4 +182,8 @@ def _signing_line(text: str, end: int) -> tuple[str, tuple[int, int]] | None:
     if line is None or len(line["line"]) > 160 or not SIGNING_LINE.match(line["line"]):
         return None
     days = [found for found in find_dates(line["line"], None) if found.first == found.last]
-    return (days[0].first.isoformat(), (line.start("line"), line.start("line") + len(line["line"].rstrip()))) if len(days) == 1 else None
+    return (
+        (days[0].first.isoformat(), (line.start("line"), line.start("line") + len(line["line"].rstrip())))
+        if len(days) == 1
+        else None
+    )
