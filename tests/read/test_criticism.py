@@ -25,6 +25,8 @@ ACTS = [
     ("We blame Russia for the collapse of the talks.", {"RUS"}),
     ("We denounce the sham referendums organized by Russia in Ukraine.", {"RUS"}),
     ("We condemn Russia's violation of Ukraine's sovereignty and territorial integrity.", {"RUS"}),
+    ("We condemn the attempts by Russia to weaken Moldova.", {"RUS"}),
+    ("We condemn the missile launches of the Democratic People's Republic of Korea (DPRK).", {"PRK"}),
     ("We condemn the attack by Hamas on Israeli civilians.", {"HAMAS"}),
 ]
 NO_ACTS = [
@@ -41,6 +43,10 @@ NO_ACTS = [
     "According to the governor, Ukraine must end the exercise.",
     "Any attack by Belarus is unacceptable.",
     "We accept the invitation of France.",
+    "We are concerned by the conflict in Ethiopia's Tigray region.",
+    "If Russia has concerns about Ukraine's laws, it can raise them.",
+    "Far from condemning Iran's attack, the minister left.",
+    "We call on the parties to cease fire in Russia and Ukraine.",
     "Russia's aggression continues in Ukraine.",
 ]
 

@@ -52,6 +52,10 @@ def find_positions(reading: Reading) -> Iterator[Draft]:
 
 
 def _real(reading: Reading, verb: Token) -> bool:
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
+        return False
+    if re.search(r"(?i)\b(?:far from|instead of|rather than|without|short of) $", reading.text[: verb.idx]):
+        return False
     return not reading.negated(verb) and reading.modal(verb) not in UNREAL_MODALS
 
 
@@ -147,6 +151,7 @@ def _demand(reading: Reading, verb: Token) -> Iterator[Draft]:
     acts = [t for t in verb.subtree if t.i > verb.i and t.pos_ in ("VERB", "AUX") and t.lower_ in WORDS["cease"]]
     for act in acts:
         asked += [c for c in act.children if c.dep_ == "nsubj"]
+    asked = [one for one in asked if one.lower_ not in ("parties", "sides", "actors", "those", "everyone")]  # both sides are nobody's culprit
     targets = tuple(dict.fromkeys(code for one in asked for code in (reading.codes(one) or _object_actor(reading, one)) if code not in holders))
     if not acts or not targets:
         return
