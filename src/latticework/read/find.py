@@ -21,6 +21,7 @@ from latticework.read.roles import find_roles
 from latticework.read.scene import Scene, is_collective
 from latticework.read.sentences import Sentence, split_sentences
 from latticework.read.titles import is_joint_statement, open_scene, title_meeting
+from latticework.read.treaty_titles import read_treaty_title
 from latticework.read.units import join_units, whole_words
 from latticework.vocab import vocabulary
 
@@ -273,6 +274,8 @@ def _with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Re
             records = [statement, *records]
         else:  # "released the following joint statement": the same one
             records = [*records[:told], replace(records[told], name=title.text, further=(evidence, *records[told].further)), *records[told + 1 :]]
+    elif (treaty := read_treaty_title(scene.document, title.start, title.end)) and treaty.parties:
+        records = [treaty, *records]
     parties = title_meeting(title.text, scene)
     if not parties:
         return records
