@@ -5,8 +5,9 @@ These three classes join the rooms; each method hands over to the room that know
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
     from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.read.batches import FileReading
+    from latticework.read.endpoint import Endpoint
+    from latticework.read.second_reader import SecondReading
     from latticework.register import RegisterFile
 
 SHIPPED_AS_OF = "2024-07-31"
@@ -36,7 +40,11 @@ SHIPPED_AS_OF = "2024-07-31"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What came of one file: how many records of each type, or why it was set aside."""
+    """What came of one file: how many records of each type, or why it was set aside.
+
+    ``set_aside`` are sentences that could not be read (first and last character, reason); ``second`` what the
+    second reader gave, where one was asked.
+    """
 
     path: str
     title: str | None = None
@@ -44,18 +52,53 @@ class FileRead:
     already_read: bool = False
     proposals: int = 0
     problem: str | None = None
+    set_aside: tuple[tuple[int, int, str], ...] = ()
+    second: SecondRead | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRead:
+    """What the second reader gave: proposals to review, agreement with the reader, and what was not taken.
+
+    ``dropped`` counts proposals by the check they failed; ``failed`` pieces (of ``asked``) without a usable answer.
+    """
+
+    to_review: int = 0
+    agreed: int = 0
+    asked: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """What came of reading files; ``problems`` are those set aside, with the reason."""
+    """What came of reading files; ``problems`` are those set aside, with the reason.
+
+    ``in_all`` is how many files were asked for; ``stopped`` says that somebody stopped the reading before the last.
+    """
 
     files: tuple[FileRead, ...]
+    in_all: int = 0
+    stopped: bool = False
 
     @property
     def problems(self) -> tuple[FileRead, ...]:
         """The files that were set aside."""
         return tuple(file for file in self.files if file.problem)
+
+    @property
+    def second(self) -> SecondRead | None:
+        """What the second reader gave in all; ``None`` when none was asked."""
+        each = [file.second for file in self.files if file.second]
+        if not each:
+            return None
+        return SecondRead(
+            to_review=sum(one.to_review for one in each),
+            agreed=sum(one.agreed for one in each),
+            asked=sum(one.asked for one in each),
+            dropped=sum((Counter(one.dropped) for one in each), Counter()),
+            failed=sum((Counter(one.failed) for one in each), Counter()),
+        )
 
 
 READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
@@ -72,25 +115,18 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return found
 
 
-def read_file(path: Path) -> tuple[Document, Sequence[Record]]:
-    """Read one file: its document and the records found in it.
+def _told(second: SecondReading) -> SecondRead:
+    return SecondRead(
+        to_review=len(second.records),
+        agreed=second.agreed,
+        asked=second.asked,
+        dropped=dict(second.dropped),
+        failed=dict(second.failed),
+    )
 
-    Raises:
-        UnreadableDocument: the file cannot be read, whatever the reason: one file must not stop a folder of them.
-    """
-    from latticework.read import extract_document, find_records
 
-    try:
-        document = extract_document(path)
-        return document, find_records(document).records
-    except LatticeworkError:
-        raise
-    except Exception as problem:
-        raise UnreadableDocument(
-            f"The file is damaged, or the reader cannot deal with it ({type(problem).__name__}: {problem})",
-            where=str(path),
-            remedy="Get or save the file again; if it opens elsewhere, report this",
-        ) from problem
+def _is_proposal(record: Mapping[str, Any]) -> bool:
+    return str(record["rule"]).startswith("second reader: ")
 
 
 class Register:
@@ -125,12 +161,21 @@ class Register:
 
         return cls(RegisterFile.in_memory())
 
-    def read(self, *paths: str | Path, progress: Any = None) -> ReadReport:
+    def read(
+        self, *paths: str | Path, progress: Any = None, workers: int | None = 1, second: Endpoint | None = None
+    ) -> ReadReport:
         """Read files or folders into the register; bad files are set aside, good ones are stored one by one.
 
-        ``progress`` is called with (files done, files in all, path) before each file.
+        ``progress`` is called with (files done, files in all, path) before each file is stored. ``workers`` is the
+        number of processes (``None``: all cores when there is much to read); more than one needs
+        ``if __name__ == "__main__":`` in the calling script. A ``second`` reader's proposals are stored apart, to be
+        reviewed: they are in ``to_review()``, and in no lattice. An interrupt (Ctrl-C) ends the reading; what is
+        stored stays, and the report says how far it came.
+
+        Raises:
+            LatticeworkError: there is nothing to read, or no language model.
         """
-        from latticework.read import READER_VERSION
+        from latticework.read.batches import read_files, workers_for
 
         files = find_files(paths)
         if not files:
@@ -138,37 +183,54 @@ class Register:
                 "Nothing to read", where=", ".join(map(str, paths)), remedy=f"Readable are {', '.join(READABLE)} files"
             )
         report: list[FileRead] = []
-        for position, path in enumerate(files):
+        readings = read_files(files, workers=workers_for(files) if workers is None else workers, second=second)
+        try:
             if progress:
-                progress(position, len(files), path)
-            try:
-                document, records = read_file(path)
-            except LatticeworkError as problem:
-                report.append(FileRead(path=str(path), problem=str(problem)))
-                continue
-            before = len(self._file.proposals())
-            new = self._file.add_document(document, records, READER_VERSION)
-            tally: dict[str, int] = {}
-            for record in records:
-                tally[record.type] = tally.get(record.type, 0) + 1
-            report.append(
-                FileRead(
-                    path=str(path),
-                    title=document.title,
-                    records=tally,
-                    already_read=not new,
-                    proposals=len(self._file.proposals()) - before,
-                )
-            )
-        return ReadReport(files=tuple(report))
+                progress(0, len(files), files[0])
+            for reading in readings:
+                report.append(self._store(reading, second.model if second else ""))
+                if progress:
+                    progress(len(report), len(files), files[min(len(report), len(files) - 1)])
+        except KeyboardInterrupt:
+            return ReadReport(files=tuple(report), in_all=len(files), stopped=True)
+        finally:
+            readings.close()
+        return ReadReport(files=tuple(report), in_all=len(files))
+
+    def _store(self, reading: FileReading, model: str) -> FileRead:
+        """Store one file's records, and apart from them what a second reader proposes."""
+        from latticework.read import READER_VERSION
+        from latticework.read.second_reader import RULE
+
+        path, document, second = str(reading.path), reading.document, reading.second
+        if document is None or reading.problem:
+            return FileRead(path=path, problem=reading.problem)
+        before = len(self._file.proposals())
+        new = self._file.add_document(document, reading.records, READER_VERSION)
+        proposals = len(self._file.proposals()) - before
+        if second and second.asked > sum(second.failed.values()):
+            self._file.add_document(document, second.records, f"{READER_VERSION}, {RULE}{model}")
+        return FileRead(
+            path=path,
+            title=document.title,
+            records=dict(Counter(str(record.type) for record in reading.records)),
+            already_read=not new,
+            proposals=proposals,
+            set_aside=reading.set_aside,
+            second=_told(second) if second else None,
+        )
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
         """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
         return Lattice(self._file.lattice(date, as_known), self.records())
 
     def records(self) -> tuple[dict[str, Any], ...]:
-        """Give every record read so far, as the flat objects of ``read --format jsonl``."""
-        return tuple(self._file.records())
+        """Give every record the reader has found so far, as the flat objects of ``read --format jsonl``."""
+        return tuple(record for record in self._file.records() if not _is_proposal(record))
+
+    def to_review(self) -> tuple[dict[str, Any], ...]:
+        """Give the records that a second reader proposes: in no lattice and no answer until somebody accepts them."""
+        return tuple(record for record in self._file.records() if _is_proposal(record))
 
     def close(self) -> None:
         """Close the file, so that others can open it."""
@@ -386,4 +448,4 @@ class Outcome:
         return target
 
 
-__all__ = ["FileRead", "Lattice", "Outcome", "ReadReport", "Record", "Register", "find_files"]
+__all__ = ["FileRead", "Lattice", "Outcome", "ReadReport", "Record", "Register", "SecondRead", "find_files"]

@@ -15,8 +15,9 @@ from latticework.model import BadScenario, LatticeworkError, UnknownName
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from latticework.api import FileRead, Lattice, Outcome, Register
+    from latticework.api import FileRead, Lattice, Outcome, ReadReport, Register
     from latticework.model import Scenario
+    from latticework.read.endpoint import Endpoint
 
 DEFAULT_REGISTER = Path("register.duckdb")
 ENTITY_LISTS = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors", "functions")
@@ -142,16 +143,29 @@ def read(
     format: Annotated[
         ReadFormat, typer.Option("--format", help="register: store what is found; jsonl: print one record a line.")
     ] = ReadFormat.register,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes; default: all cores when there is much to read.")
+    ] = None,
+    second_reader: Annotated[
+        str | None,
+        typer.Option("--second-reader", help="An OpenAI-compatible endpoint, such as http://localhost:8080/v1."),
+    ] = None,
+    model: Annotated[str | None, typer.Option("--model", help="The second reader's model.")] = None,
+    second_reader_key: Annotated[
+        str | None,
+        typer.Option("--second-reader-key", help="The environment variable that holds the second reader's key."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read documents: find meetings, arrangements, commitments, positions and roles, with their sentences."""
+    second = _second_reader(second_reader, model, second_reader_key)
     if format is ReadFormat.jsonl:
-        _print_records(files)
+        _print_records(files, workers, second)
         return
     from latticework.show.progress import reading_progress
 
     with _open(context) as register, reading_progress() as progress:
-        report = register.read(*files, progress=progress)
+        report = register.read(*files, progress=progress, workers=workers, second=second)
     if as_json:
         _print_json(report)
     else:
@@ -162,8 +176,37 @@ def read(
             print_read_report(_console(), read_well)
         for file in report.problems:
             print(f"latticework: {file.path} set aside. {file.problem}", file=sys.stderr)
+        _print_what_was_left(report)
+    if report.stopped:
+        done = f"{len(report.files)} of {report.in_all} files are read and stored"
+        print(f"latticework: Stopped; {done}. The same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130)
     if report.problems:
         raise typer.Exit(1)
+
+
+def _second_reader(url: str | None, model: str | None, key: str | None) -> Endpoint | None:
+    if url is None:
+        if model or key:
+            raise LatticeworkError("A model or key without a second reader", remedy="Say --second-reader URL")
+        return None
+    from latticework.read.endpoint import Endpoint
+
+    return Endpoint(url=url, model=model or "", key_from=key)
+
+
+def _print_what_was_left(report: ReadReport) -> None:
+    """Print the sentences that were set aside, and what came of the second reader."""
+    for file in report.files:
+        for start, end, reason in file.set_aside:
+            print(f"{file.path}, characters {start} to {end}: set aside, {reason}.")
+    second = report.second
+    if second is None:
+        return
+    print(f"Second reader: {second.to_review} proposals to review, {second.agreed} that the reader found as well.")
+    for what, tally in (("Dropped", second.dropped), (f"Of {second.asked} pieces without answer", second.failed)):
+        if tally:
+            print(f"{what}: " + "; ".join(f"{n} ({reason})" for reason, n in sorted(tally.items())) + ".")
 
 
 def _report_row(file: FileRead) -> dict[str, Any]:
@@ -176,19 +219,31 @@ def _report_row(file: FileRead) -> dict[str, Any]:
     }
 
 
-def _print_records(paths: list[Path]) -> None:
-    from latticework.api import find_files, read_file
+def _print_records(paths: list[Path], workers: int | None, second: Endpoint | None) -> None:
+    from latticework.api import find_files
+    from latticework.read.batches import read_files, workers_for
 
     failed = False
-    for path in find_files(paths):
-        try:
-            _, records = read_file(path)
-        except LatticeworkError as problem:
-            print(f"latticework: {path} set aside. {problem}", file=sys.stderr)
-            failed = True
-            continue
-        for record in records:
-            print(json.dumps(record.as_line(), ensure_ascii=False))
+    files = find_files(paths)
+    readings = read_files(files, workers=workers or workers_for(files), second=second)
+    try:
+        for reading in readings:
+            if reading.problem:
+                print(f"latticework: {reading.path} set aside. {reading.problem}", file=sys.stderr)
+                failed = True
+            for start, end, reason in reading.set_aside:
+                print(f"latticework: {reading.path}, characters {start} to {end}: {reason}", file=sys.stderr)
+            for record in (*reading.records, *(reading.second.records if reading.second else ())):
+                print(json.dumps(record.as_line(), ensure_ascii=False))
+            if reading.second and (reading.second.dropped or reading.second.failed):
+                left = {**reading.second.dropped, **reading.second.failed}
+                told = "; ".join(f"{n} ({reason})" for reason, n in sorted(left.items()))
+                print(f"latticework: {reading.path}, second reader, not taken: {told}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("latticework: Stopped.", file=sys.stderr)
+        raise typer.Exit(130) from None
+    finally:
+        readings.close()
     if failed:
         raise typer.Exit(1)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from latticework.model import Document, Record, quote_span
 from latticework.read.arrangements import find_arrangements
@@ -17,13 +16,13 @@ from latticework.read.names import Mention
 from latticework.read.parsing import parse
 from latticework.read.persons import mentions_in
 from latticework.read.positions import find_positions
+from latticework.read.prefilter import prefilter
 from latticework.read.roles import find_roles
 from latticework.read.scene import Scene, is_collective
 from latticework.read.sentences import Sentence, split_sentences
 from latticework.read.titles import is_joint_statement, open_scene, title_meeting
 from latticework.read.treaty_titles import read_treaty_title
 from latticework.read.units import join_units, whole_words
-from latticework.vocab import vocabulary
 
 READER_VERSION = "2"
 LEAD_IN = re.compile(r"\b(?:will|shall|to|agreed|committed|pledged|decided)(?: \w+ly| also| jointly)?:\W*$")
@@ -41,33 +40,6 @@ class ReadResult:
     set_aside: tuple[tuple[int, int, str], ...] = ()
 
 
-@cache
-def _triggers() -> re.Pattern[str]:
-    """Match any word that can start a record: every trigger of the vocabulary, as one expression."""
-    words: set[str] = set()
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            if "\\" not in value and "(" not in value:
-                words.update(value.split())
-        elif isinstance(value, list):
-            for one in value:
-                gather(one[0] if isinstance(one, list) and len(one) == 2 and isinstance(one[1], str) else one)
-
-    tables = vocabulary("triggers")
-    for table in ("meeting", "arrangement", "commitment", "position", "role"):
-        for key, value in tables[table].items():
-            if key not in ("weak", "titles", "not_promised", "discussed", "formats", "instruments", "phrases", "cease", "strong_cease", "voice", "occur", "travel", "hold", "led_what", "command_nouns"):
-                gather(value)
-    words -= {"have", "has", "had", "call?", "note", "made", "make", "makes", "having", "include", "includes", "share", "shared", "noted"}
-    words |= {"will", "shall", "responsible", "transfer", "role", "provision", "aimed", "standing", "control", "selection", "building", "serve", "serves"}
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)|-led\b|-run\b|\b(?:are|is) \w+ing\b", re.IGNORECASE)
-
-
-def _worth_parsing(sentence: Sentence) -> bool:
-    return sentence.kind in ("prose", "item") and _triggers().search(sentence.text) is not None
-
-
 @dataclass(slots=True)
 class _Open:
     """A document that is being read: its sentences and which of them the model is to parse."""
@@ -83,21 +55,21 @@ class _Open:
 
 def _open(document: Document) -> _Open:
     sentences = list(split_sentences(document.text))
-    aside: list[tuple[int, int, str]] = []
-    parsed = []
-    for sentence in sentences:
-        wanted = _worth_parsing(sentence)
-        if wanted and len(sentence.text) > MOST_CHARS:
-            aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
-            wanted = False
-        parsed.append(wanted)
-    _want_lists(sentences, parsed)
     scene = Scene.of(document)
     title = next((s for s in sentences[:1] if s.kind == "title"), None)
     first = [s.text for s in sentences[:6] if s.kind in ("prose", "item")]
     open_scene(title.text if title else None, first, scene)
     named = [mentions_in(s.text, scene.persons) if s.kind in ("prose", "item") else [] for s in sentences]
     units = [join_units(mentions, s.text) for mentions, s in zip(named, sentences, strict=True)]
+    texts = [s.text if s.kind in ("prose", "item") else None for s in sentences]
+    about = [bool(mentions) or (i == 0 and bool(scene.said)) for i, mentions in enumerate(named)]  # a title names too
+    parsed = prefilter().wanted(texts, about)
+    _want_lists(sentences, parsed)
+    aside: list[tuple[int, int, str]] = []
+    for i, sentence in enumerate(sentences):
+        if parsed[i] and len(sentence.text) > MOST_CHARS:
+            aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
+            parsed[i] = False
     return _Open(document, scene, sentences, parsed, named, units, aside)
 
 
@@ -112,7 +84,7 @@ def _want_lists(sentences: list[Sentence], parsed: list[bool]) -> None:
             listing, parsed[at] = True, True
         elif listing and opens:
             listing = sentence.kind == "item" or BARE_VERB.match(sentence.text) is not None
-            parsed[at] = parsed[at] or (listing and len(sentence.text) <= MOST_CHARS)
+            parsed[at] = parsed[at] or listing
 
 
 def find_records(document: Document) -> ReadResult:

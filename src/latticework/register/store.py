@@ -97,6 +97,7 @@ class RegisterFile:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._present: tuple[int, Lattice] | None = None
 
     @classmethod
     def create(cls, path: Path, statements: Sequence[Statement], sources: Sequence[Source]) -> RegisterFile:
@@ -240,7 +241,7 @@ class RegisterFile:
         there = "SELECT 1 FROM documents WHERE sha256 = ? AND reader_version = ?"
         if self._connection.execute(there, key).fetchone():
             return False
-        lattice = self.lattice()
+        lattice = self._present_lattice()
         proposals = [p for i, record in enumerate(records) if (p := propose(i, record, lattice))]
         self._connection.execute("BEGIN")
         try:
@@ -257,6 +258,14 @@ class RegisterFile:
             self._connection.execute("ROLLBACK")
             raise
         return True
+
+    def _present_lattice(self) -> Lattice:
+        """Give the lattice, built again only when statements were added: none is ever changed or taken away."""
+        row = self._connection.execute("SELECT count(*) FROM statements").fetchone()
+        count = int(row[0]) if row else 0
+        if self._present is None or self._present[0] != count:
+            self._present = (count, self.lattice())
+        return self._present[1]
 
     def records(self) -> list[dict[str, Any]]:
         """Give every record read, document by document, with the proposed entity where there is one."""
