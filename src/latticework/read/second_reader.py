@@ -16,7 +16,9 @@ from typing import Any
 
 from latticework.model import FACTUALITIES, RECORD_TYPES, Document, Record, bounds, quote_span
 from latticework.read.endpoint import Endpoint, NoAnswer
-from latticework.read.money import COUNTED, ISO, SIGNS, WORDS, find_counts, find_money
+from latticework.read.counts import UNITS as COUNTED
+from latticework.read.counts import find_counts
+from latticework.read.money import CODES, find_money
 from latticework.read.names import codes_of
 from latticework.read.persons import Persons, mentions_in
 from latticework.read.sentences import split_sentences
@@ -26,7 +28,7 @@ CHUNK_CHARS = 6000
 MOST_PROPOSALS = 100
 QUOTE_CHARS = (15, 1500)
 GIVE_UP_AFTER = 3
-CURRENCIES = frozenset([*ISO.split("|"), *WORDS.values(), *SIGNS.values()])
+CURRENCIES = CODES - {"RMB"}
 KIND = re.compile(r"[\w+ -]{1,40}")
 UNITS = frozenset(COUNTED.values())
 RULE = "second reader: "
