@@ -82,9 +82,9 @@ class FileReader:
         except OSError as problem:
             return FileReading(path=path, problem=f"The file cannot be read: {problem.strerror}. Where: {path}.")
         except Exception as problem:  # noqa: BLE001  # a file can break a format's library in any way
-            return FileReading(
-                path=path, problem=f"The file is damaged ({type(problem).__name__}). Where: {path}. Get it again."
-            )
+            said = f"{type(problem).__name__}: {problem}"
+            told = f"The file is damaged, or the reader cannot deal with it ({said}). Where: {path}. Get or save it again."
+            return FileReading(path=path, problem=told)
 
 
 def _failed(path: Path) -> FileReading:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -254,8 +255,11 @@ class RegisterFile:
             matches = [(*key, one.position, one.entity, one.score, one.reason) for one in proposals]
             self._insert_rows(INSERT_PROPOSALS, matches)
             self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
+        except BaseException as problem:
+            with suppress(duckdb.TransactionException):  # an interrupt may come when the transaction is over already
+                self._connection.execute("ROLLBACK")
+            if isinstance(problem, RuntimeError) and "interrupted" in str(problem).lower():
+                raise KeyboardInterrupt from problem  # so DuckDB calls a Ctrl-C that meets a query
             raise
         return True
 
