@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from latticework.history_commands import history
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(history)
 
 
 class ExportFormat(StrEnum):

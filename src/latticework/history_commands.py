@@ -1,0 +1,90 @@
+"""The commands ``latticework history ...``: parse, call the history room, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from latticework.history import Added, Collection
+
+history = typer.Typer(
+    name="history",
+    help="What the historical record says: add datasets, estimate, score.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+
+
+def collection_of(context: typer.Context) -> Collection:
+    """The collection beside the register that the command line names."""
+    from latticework.history import Collection
+
+    return Collection.beside(context.obj)
+
+
+def console() -> Console:
+    """A console as wide as the terminal, or 120 columns for a pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+@history.command()
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A dataset such as atop-alliance; `history list` names them all.")],
+    file: Annotated[Path, typer.Argument(help="The file as published: .csv, .csv.gz, .tsv or .parquet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
+    added = collection_of(context).add(name, file)
+    if as_json:
+        print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
+        return
+    print(f"Added {added.id}: {added.title}")
+    for label, value in _described(added):
+        print(f"  {label:<9} {value}")
+
+
+def _described(added: Added) -> list[tuple[str, str]]:
+    return [
+        ("rows", f"{added.rows:,} ({added.unit})"),
+        ("covers", f"{added.covers[0]}-{added.covers[1]}; outside it the answer is missing, not zero"),
+        ("released", added.released or "day not known"),
+        ("sha256", added.sha256),
+        ("source", added.source),
+        ("terms", added.terms),
+        ("cite", added.citation),
+    ]
+
+
+@history.command("list")
+def list_datasets(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the datasets that have been added, and those that could be."""
+    from latticework.history import datasets
+
+    added = collection_of(context).list()
+    if as_json:
+        print(json.dumps([asdict(item) for item in added], ensure_ascii=False, indent=2))
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("dataset", "version", "rows", "covers", "title"):
+        table.add_column(column, justify="right" if column == "rows" else "left")
+    for item in added:
+        table.add_row(item.name, item.version, f"{item.rows:,}", f"{item.covers[0]}-{item.covers[1]}", item.title)
+    here = {item.name for item in added}
+    for entry in datasets().values():
+        if entry.name not in here:
+            table.add_row(entry.name, "not added", "", "", entry.title, style="dim")
+    console().print(table)
