@@ -88,3 +88,39 @@ def list_datasets(context: typer.Context, as_json: AsJson = False) -> None:
         if entry.name not in here:
             table.add_row(entry.name, "not added", "", "", entry.title, style="dim")
     console().print(table)
+
+
+@history.command()
+def estimate(
+    context: typer.Context,
+    outcomes: Annotated[
+        list[str] | None, typer.Argument(help="formal-ends, lapse, cooperation, aid; all of them if left out.")
+    ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Show the shipped estimates; needs no datasets.")] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Also write OUTCOME.toml files into this folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate what the record says: events, exposure and interval of every number; association, not effect."""
+    from latticework.history.outcomes import OUTCOMES, make_results
+    from latticework.history.results import save as write
+    from latticework.history.results import shipped_results
+    from latticework.model import LatticeworkError, UnknownName
+
+    names = outcomes or list(OUTCOMES)
+    for name in names:
+        if name not in OUTCOMES:
+            raise UnknownName("outcome", name, OUTCOMES)
+    if save is not None and not save.is_dir():
+        raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
+    made = []
+    for name in names:
+        results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
+        made.append(results)
+        if save is not None:
+            write(results, save / f"{name}.toml")
+        if not as_json:
+            from latticework.show.record import print_results
+
+            print_results(console(), results)
+    if as_json:
+        print(json.dumps([asdict(results) for results in made], ensure_ascii=False, indent=2))

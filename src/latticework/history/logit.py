@@ -62,9 +62,13 @@ def fit_firth(y: Vector, x: Matrix, names: Sequence[str]) -> Fit:
             return -np.inf, np.zeros_like(b), information
         hat = weight * np.einsum("ij,jk,ik->i", design, np.linalg.inv(information), design)
         gradient = design.T @ (y - chance + hat * (0.5 - chance))
-        return value + 0.5 * float(log_determinant), gradient, information
+        # the penalty bends the likelihood too: without 1 + hat the steps overshoot by half in the smallest tables
+        curvature = (design.T * (weight * (1 + hat))) @ design
+        return value + 0.5 * float(log_determinant), gradient, curvature
 
-    b, value, covariance = newton(objective, design.shape[1], what="Firth logit", most=200)
+    b, value, _ = newton(objective, design.shape[1], what="Firth logit", most=200)
+    _, _, weight = _likelihood(design, y, b)
+    covariance = np.asarray(np.linalg.inv((design.T * weight) @ design), dtype=np.float64)
     return Fit(names=tuple(names), coefficients=b, covariance=covariance, log_likelihood=value, n=len(y))
 
 
