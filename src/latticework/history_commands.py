@@ -124,3 +124,37 @@ def estimate(
             print_results(console(), results)
     if as_json:
         print(json.dumps([asdict(results) for results in made], ensure_ascii=False, indent=2))
+
+
+@history.command()
+def backtest(
+    context: typer.Context,
+    until: Annotated[int, typer.Option("--until", help="Fit on the years to this one; score the years after.")],
+    outcomes: Annotated[
+        list[str] | None, typer.Argument(help="abrogation, no-contact, cooperation-halved; all if left out.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Write the calibration plot as SVG (one outcome).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the record against what came after, beside the base rate and "nothing changes"."""
+    from latticework.history.backtest import CASES
+    from latticework.history.backtest import backtest as run
+    from latticework.model import LatticeworkError
+    from latticework.show.record import calibration_svg, print_backtest
+
+    names = outcomes or list(CASES)
+    if plot is not None and len(names) != 1:
+        raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
+    scored = [run(collection_of(context), name, until) for name in names]
+    if as_json:
+        from latticework.show.as_json import to_json
+
+        print(json.dumps(to_json(scored), ensure_ascii=False, indent=2))
+    else:
+        for result in scored:
+            print_backtest(console(), result)
+    if plot is not None:
+        plot.write_text(calibration_svg(scored[0]), encoding="utf-8")
+        print(f"Wrote {plot}.", file=sys.stderr)

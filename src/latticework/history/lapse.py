@@ -24,7 +24,7 @@ FIRST, LAST = 1946, 2017  # windows end in 2018, the last year that CHISOLS and 
 DAYS = 365
 
 
-def _windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
+def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
     """Tables ``abroad`` and ``washington``: stratum, ccode, day, shift, treated, contacts, and days until the next."""
     connection.execute(
         f"""
@@ -126,7 +126,7 @@ def estimate(collection: Collection) -> list[Estimate]:
         MissingDataset: a visit list, CHISOLS, ATOP dyad-years or COW states have not been added.
     """
     connection = connect_contacts(collection)
-    _windows(connection, DAYS)
+    windows(connection, DAYS)
     us_years = "(SELECT year(day) FROM changes WHERE ccode = 2)"
     here = f"year(day) IN {us_years}"
     two_before = f"year(day) + 2 IN {us_years}"
@@ -150,7 +150,7 @@ def estimate(collection: Collection) -> list[Estimate]:
                "two years before the change", role="negative control", of="contact-washington"),
         *_lapses(washington, "lapse-washington", "change in Washington", DAYS),
     ]  # fmt: skip
-    _windows(connection, 180)
+    windows(connection, 180)
     for place, treated in (("abroad", "shift = 0"), ("washington", here)):
         found.append(
             _ratio(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
 from latticework.history.results import Results
 
@@ -49,4 +50,49 @@ def print_results(console: Console, results: Results) -> None:
         f"and no point.\nAssociation, not effect. May be used for: {first.may}. {first.may_not}.\n"
         f"Basis: record. Data: {', '.join(results.datasets)}; support {results.support.since}-{results.support.until}.\n",
         style="italic",
+    )
+
+
+def print_backtest(console: Console, result: Backtest) -> None:
+    """Print scores beside the base rate and "nothing changes", and the calibration of the record model."""
+    console.print(
+        f"{result.outcome}, fitted to {result.until} ({result.fitted_units:,} units, {result.fitted_events:,} events), "
+        f"scored after it ({result.scored_units:,} units, {result.scored_events:,} events)",
+        style="bold",
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("forecaster", "Brier score", "log score"):
+        table.add_column(column, justify="left" if column == "forecaster" else "right")
+    for score in result.scores:
+        table.add_row(score.forecaster, f"{score.brier:.4f}", f"{score.log_score:.4f}")
+    console.print(table)
+    bins = "  ".join(f"{100 * b.said:.1f}→{100 * b.happened:.1f}" for b in result.calibration)
+    console.print(f"Calibration, tenths of units, chance said → share that happened (%): {bins}")
+    console.print(f"Data: {result.vintage}. Lower scores are better.\n", style="italic")
+
+
+def calibration_svg(result: Backtest) -> str:
+    """Draw chance said against share that happened; points on the diagonal are calibrated."""
+    top = max(0.02, *(max(b.said, b.happened) for b in result.calibration)) * 1.1
+    side, margin = 300, 50
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return margin + side * x / top, margin + side * (1 - y / top)
+
+    points = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"><title>{b.units} units: said {b.said:.3f}, happened {b.happened:.3f}'
+        f"</title></circle>"
+        for b in result.calibration
+        for x, y in [at(b.said, b.happened)]
+    )
+    (x0, y0), (x1, y1) = at(0, 0), at(top, top)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side + 2 * margin}" height="{side + 2 * margin}" '
+        f'font-family="sans-serif" font-size="13" role="img"><title>Calibration of {result.outcome}, fitted to '
+        f'{result.until}</title><rect x="{x0}" y="{y1:.1f}" width="{side}" height="{side}" fill="none" stroke="#888"/>'
+        f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" stroke="#888" stroke-dasharray="4"/>'
+        f'<g fill="#1f5fa8">{points}</g><text x="{margin}" y="{margin - 12}">{result.outcome}, fitted to {result.until}, '
+        f'scored after</text><text x="{margin}" y="{side + margin + 20}">0 – chance said – {top:.2f}</text>'
+        f'<text transform="translate({margin - 12},{side + margin}) rotate(-90)">0 – share that happened – {top:.2f}</text>'
+        "</svg>\n"
     )
