@@ -62,6 +62,21 @@ def test_dyad_years_agree_with_the_published_ones_in_1950(collection: Collection
     assert ours_1950 == theirs_1950
 
 
+def test_pairing_spells_first_equals_pairing_years(collection: Collection) -> None:
+    # the slow way: pair member-years, whose phases are already merged
+    members = member_years(collection)
+    dyads = dyad_years(collection, members.connection)
+    slow = f"""
+        SELECT a.ccode, b.ccode, a.year, max(least(a.defense, b.defense)), max(least(a.neutral, b.neutral)), max(a.coordination)
+        FROM {members.table} a JOIN {members.table} b ON a.atopid = b.atopid AND a.year = b.year AND a.ccode < b.ccode
+        GROUP BY ALL
+    """  # noqa: S608
+    fast = f"SELECT ccode1, ccode2, year, defense, neutral, coordination FROM {dyads.table}"  # noqa: S608
+    connection = members.connection
+    assert connection.execute(f"SELECT count(*) FROM (({slow}) EXCEPT ({fast}))").fetchall() == [(0,)]  # noqa: S608
+    assert connection.execute(f"SELECT count(*) FROM ({slow})").fetchall() == [(dyads.rows,)]  # noqa: S608
+
+
 def test_directed_dyads_are_twice_the_undirected(collection: Collection) -> None:
     assert dyad_years(collection, directed=True).rows == 2 * dyad_years(collection).rows
 

@@ -19,7 +19,7 @@ OUTCOME = "cooperative events between two states"
 MAY = "How reported cooperation moved in years of a change of governing party, 2002-2014"
 MAY_NOT = "Not an effect of the change; counts of news reports, not of cooperation itself"
 GROUPS = {
-    "unallied": "alliances IS NULL",
+    "unallied": "allied IS NULL",
     "low": "coordination = 0",
     "moderate": "coordination = 1",
     "high": "coordination = 2",
@@ -38,10 +38,10 @@ def panel(collection: Collection) -> Panel:
     made = events.join("turnover", on=sender, take={"change": "changed"})
     made = made.join("turnover", on=target, take={"target_change": "changed"})
     made = made.join("later", on=sender, take={"later_change": "changed"})
-    made = made.join("shared", on=pair, take={"alliances": "alliances", "coordination": "coordination"})
+    made = made.join("shared", on=pair, take={"allied": "1", "coordination": "coordination"})
     return made.only(
         "change IS NOT NULL AND target_change IS NOT NULL AND later_change IS NOT NULL "
-        "AND (alliances IS NULL OR coordination IS NOT NULL)"
+        "AND (allied IS NULL OR coordination IS NOT NULL)"
     )
 
 

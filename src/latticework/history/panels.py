@@ -80,23 +80,34 @@ def member_years(collection: Collection, connection: duckdb.DuckDBPyConnection |
 def dyad_years(
     collection: Collection, connection: duckdb.DuckDBPyConnection | None = None, *, directed: bool = False
 ) -> Panel:
-    """Every pair of states in every year they shared an alliance: ccode1, ccode2, year, alliances, obligations.
+    """Every pair of states in every year they shared an alliance: ccode1, ccode2, year, obligations, coordination.
 
-    ``coordination`` is the highest among the shared alliances. Undirected pairs have ccode1 < ccode2.
+    An obligation is one that both owe under the same alliance; ``coordination`` is the highest among the shared
+    alliances. Undirected pairs have ccode1 < ccode2.
     """
-    members = member_years(collection, connection)
+    last = collection.find("atop-member").covers[1]
+    connection = connection or collection.connect("atop-member", "atop-alliance")
+    add_coordination(connection)
+    query = f"SELECT atopid, member, yrent, if(yrexit = 0, {last}, yrexit) AS yrlast, {', '.join(OBLIGATIONS)} FROM atop_member"  # noqa: S608
+    spells = start(connection, "spell", "member spell", query)
+    spells = spells.join("coordination", on={"atopid": "atopid"}, take={"coordination": "coordination"})
+    # spells are paired before they are spread over years: a tenth of the rows, and the same answer, because the largest
+    # of the smaller obligations over all pairs of phases is the smaller of the largest
     compare = "<>" if directed else "<"
-    obligations = ", ".join(f"max(least(a.{name}, b.{name})) AS {name}" for name in OBLIGATIONS)
+    shared = ", ".join(f"least(a.{name}, b.{name}) AS {name}" for name in OBLIGATIONS)
+    largest = ", ".join(f"max({name}) AS {name}" for name in (*OBLIGATIONS, "coordination"))
     query = f"""
-        SELECT a.ccode AS ccode1, b.ccode AS ccode2, a.year, count(*) AS alliances, {obligations},
-               max(a.coordination) AS coordination
-        FROM {members.table} a JOIN {members.table} b
-          ON a.atopid = b.atopid AND a.year = b.year AND a.ccode {compare} b.ccode
-        GROUP BY ALL
+        WITH pairs AS (
+            SELECT a.member AS ccode1, b.member AS ccode2, greatest(a.yrent, b.yrent) AS first,
+                   least(a.yrlast, b.yrlast) AS last, a.coordination, {shared}
+            FROM {spells.table} a JOIN {spells.table} b ON a.atopid = b.atopid AND a.member {compare} b.member
+            WHERE greatest(a.yrent, b.yrent) <= least(a.yrlast, b.yrlast))
+        SELECT ccode1, ccode2, year, {largest}
+        FROM (SELECT *, unnest(generate_series(first, last)) AS year FROM pairs) GROUP BY ccode1, ccode2, year
     """  # noqa: S608 - own constants
     unit = "directed dyad-year" if directed else "dyad-year"
-    made = start(members.connection, "dyad_year", unit, query)
-    return Panel(connection=made.connection, table=made.table, unit=unit, joins=members.joins)
+    made = start(connection, "dyad_year", unit, query)
+    return Panel(connection=made.connection, table=made.table, unit=unit, joins=spells.joins)
 
 
 def donor_months(collection: Collection) -> Panel:

@@ -71,16 +71,18 @@ def compare_portfolios(
 def _absolute(values: Matrix, mask: Matrix, weighted: Matrix) -> tuple[Matrix, Matrix, Matrix]:
     """Sums of |a - b|, and what chance would give (times the common weight) by kappa's and pi's margins."""
     common = weighted @ mask.T
-    observed, by_kappa, by_pi = (np.zeros_like(common) for _ in range(3))
     levels = np.unique(values)
-    for threshold, step in zip(levels[:-1], np.diff(levels), strict=True):
-        above = (values > threshold) * mask
-        mine = (above * weighted) @ mask.T  # weight of row's items above, among the items in common
-        theirs = mine.T
-        observed += step * (mine + theirs - 2 * (above * weighted) @ above.T)
-        by_kappa += step * (mine * (common - theirs) + theirs * (common - mine))
-        both = (mine + theirs) / 2
-        by_pi += step * 2 * both * (common - both)
+    steps = np.diff(levels)[:, None, None]
+    above = (values > levels[:-1, None, None]) * mask  # (steps, states, items); few large products beat many small ones
+    mine = (above * weighted) @ mask.T  # weight of the row's items above, among the items in common
+    theirs = mine.transpose(0, 2, 1)
+    states = len(values)
+    flat = above.transpose(1, 0, 2).reshape(states, -1)
+    together = (above * (weighted * steps)).transpose(1, 0, 2).reshape(states, -1) @ flat.T
+    both = (mine + theirs) / 2
+    observed = (steps * (mine + theirs)).sum(axis=0) - 2 * together
+    by_kappa = (steps * (mine * (common - theirs) + theirs * (common - mine))).sum(axis=0)
+    by_pi = (steps * 2 * both * (common - both)).sum(axis=0)
     return observed, by_kappa, by_pi
 
 
