@@ -280,6 +280,15 @@ class Outcome:
 
         return self._judgements if self._judgements is not None else load_judgements(None)
 
+    def record(self) -> Any:
+        """Give what the historical record says of the first actor's change, or why it is silent; data known then only."""
+        from datetime import date
+
+        from latticework.history.answer import record_for
+
+        change = self.answer.scenario.changes[0]
+        return record_for(change.actor, str(change.on), date.fromisoformat(self.answer.as_of))
+
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
         from latticework.advise import advise

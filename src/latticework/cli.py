@@ -243,9 +243,11 @@ def what_if(
     if as_json:
         _print_json(outcome.answer)
     else:
+        from latticework.show.record import print_record
         from latticework.show.terminal import print_outcome
 
         print_outcome(_console(), outcome.answer, outcome.lattice.snapshot)
+        print_record(_console(), outcome.record())
 
 
 @app.command()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 
+from latticework.history.answer import RecordLine
 from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
 from latticework.history.results import Results
@@ -96,3 +99,23 @@ def calibration_svg(result: Backtest) -> str:
         f'<text transform="translate({margin - 12},{side + margin}) rotate(-90)">0 – share that happened – {top:.2f}</text>'
         "</svg>\n"
     )
+
+
+def print_record(console: Console, lines: Sequence[RecordLine]) -> None:
+    """Print what the record says beside a what-if; it does not enter the chances, and says so."""
+    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
+    table.title = "What the record says (basis: record; association, not effect; it does not enter the chances above)"
+    for column in ("outcome", "events", "exposure", "number (95 %)", "what it is, or why there is none"):
+        table.add_column(column, justify="right" if column in ("events", "exposure") else "left")
+    for line in lines:
+        if line.estimate is None:
+            table.add_row(line.outcome, "", "", "", line.why, style="dim")
+            continue
+        e = line.estimate
+        table.add_row(
+            line.outcome, f"{e.events:,}", f"{e.exposure:,.0f}", number(e), f"{e.measure}: {e.about}; {line.why}"
+        )
+    console.print(table)
+    cases = [case for line in lines for case in line.cases]
+    if cases:
+        console.print("Nearest cases: " + "; ".join(cases) + ".")
