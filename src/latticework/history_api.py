@@ -40,7 +40,7 @@ class History:
         return self.collection.connect(name).table(name.partition("@")[0].replace("-", "_"))
 
     def panel(self, unit: str) -> Panel:
-        """A panel: alliance-years, member-years, dyad-years, directed-dyad-years, donor-months or events.
+        """A panel: alliance-years, member-years, dyad-years, directed-dyad-years, donor-months, leader-years or events.
 
         Raises:
             UnknownName: no such panel.
@@ -54,6 +54,7 @@ class History:
             "dyad-years": panels.dyad_years,
             "directed-dyad-years": lambda collection: panels.dyad_years(collection, directed=True),
             "donor-months": panels.donor_months,
+            "leader-years": panels.leader_years,
             "events": panels.directed_dyad_events,
         }
         if unit not in makers:

@@ -1,5 +1,6 @@
 """Adding datasets: what is printed, what is refused, and which cell gave it away."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from latticework.history import Collection, MissingDataset, NotThisDataset, datasets
@@ -55,6 +57,22 @@ def test_a_wrong_cell_is_named_and_nothing_is_stored(tmp_path: Path, row: str, w
     with pytest.raises(NotThisDataset, match=where):
         collection.add("kiel-donor-month", kiel_file(tmp_path, "Norway,NOR,2022,4,1,1,0,0", row))
     assert not collection.folder.exists()
+
+
+def test_parquet_and_zipped_files_give_the_same_rows_as_csv(tmp_path: Path) -> None:
+    rows = ["Norway,NOR,2022,4,1,1,0,0", "Malta,MLT,2022,5,0.5,0,0.5,0"]
+    plain = kiel_file(tmp_path, *rows)
+    zipped = tmp_path / "k.csv.gz"
+    zipped.write_bytes(gzip.compress(plain.read_bytes()))
+    columnar = tmp_path / "k.parquet"
+    duckdb.read_csv(str(plain)).write_parquet(str(columnar))
+    found = []
+    for path in (plain, zipped, columnar):
+        collection = Collection(tmp_path / path.name.replace(".", "-"))
+        collection.add("kiel-donor-month", path)
+        found.append(collection.connect("kiel-donor-month").table("kiel_donor_month").fetchall())
+    assert found[0] == found[1] == found[2]
+    assert found[0][1] == ("Malta", "MLT", 2022, 5, 0.5, 0.0, 0.5, 0.0)
 
 
 def test_a_file_of_another_dataset_is_recognized(tmp_path: Path) -> None:

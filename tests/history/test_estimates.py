@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
+from scipy.stats import norm
 
-from latticework.history import Collection, MissingDataset
+from latticework.history import Collection, MissingDataset, formal_ends
 from latticework.history.outcomes import OUTCOMES, make_results
 from latticework.history.results import Results, as_toml, read_results, shipped_results
 from latticework.model import BadVocabulary
@@ -78,3 +80,18 @@ def test_a_missing_dataset_says_where_to_get_it_and_what_to_type(tmp_path) -> No
 def test_same_results_same_bytes() -> None:
     results = shipped_results()["aid"]
     assert as_toml(results) == as_toml(replace(results))
+
+
+def test_the_figures_that_the_history_page_checks(collection: Collection) -> None:
+    panel = formal_ends.panel(collection)
+    us = "2 IN (m1, m2) AND year >= 1946"
+    changed = "(SELECT year FROM turnover WHERE ccode = 2 AND changed = 1)"
+    found = []
+    for last in (0, 1, 2):
+        years = " OR ".join(f"year - {lag} IN {changed}" for lag in range(last + 1))
+        found.append(formal_ends.count(panel, "abrogated", f"{us} AND ({years})"))
+    assert found == [(0, 91), (0, 185), (1, 268)]
+    interaction = shipped_results()["formal-ends"].find("end-abrogated-turnover-x-step")
+    assert interaction.point is not None
+    spread = (np.log(interaction.high) - np.log(interaction.low)) / (2 * 1.959964)
+    assert round(float(2 * norm.sf(np.log(interaction.point) / spread)), 2) == 0.29

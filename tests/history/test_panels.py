@@ -7,7 +7,14 @@ import pytest
 
 from latticework.history import Collection
 from latticework.history.panel import start
-from latticework.history.panels import alliance_years, directed_dyad_events, donor_months, dyad_years, member_years
+from latticework.history.panels import (
+    alliance_years,
+    directed_dyad_events,
+    donor_months,
+    dyad_years,
+    leader_years,
+    member_years,
+)
 from latticework.model import LatticeworkError
 
 
@@ -79,6 +86,16 @@ def test_pairing_spells_first_equals_pairing_years(collection: Collection) -> No
 
 def test_directed_dyads_are_twice_the_undirected(collection: Collection) -> None:
     assert dyad_years(collection, directed=True).rows == 2 * dyad_years(collection).rows
+
+
+def test_leaders_cross_from_gleditsch_ward_to_cow_codes(collection: Collection) -> None:
+    panel = leader_years(collection)
+    query = f"""
+        SELECT DISTINCT gwcode, ccode FROM {panel.table}
+        WHERE (gwcode, year) IN ((260, 1985), (260, 2000), (678, 2000), (2, 2000)) ORDER BY ALL
+    """  # noqa: S608 - Germany and Yemen differ
+    assert panel.connection.execute(query).fetchall() == [(2, 2), (260, 255), (260, 260), (678, 679)]
+    assert 0 < panel.joins[0].lost < 0.1 * panel.rows
 
 
 def test_absent_kiel_months_are_zero_inside_the_window_only(collection: Collection) -> None:

@@ -127,6 +127,25 @@ def donor_months(collection: Collection) -> Panel:
     return start(connection, "donor_month", "donor-month", query)
 
 
+def leader_years(collection: Collection) -> Panel:
+    """Every year of every leader in office (Archigos), Gleditsch-Ward codes crossed to COW: gwcode, ccode, year, leader.
+
+    ``ccode`` is missing where the crosswalk has no COW state in that year.
+    """
+    connection = collection.connect("archigos", "cow-gw")
+    connection.execute(
+        "CREATE OR REPLACE VIEW crosswalk AS SELECT gwcode, year, min(ccode) AS ccode FROM cow_gw "
+        "WHERE gwcode IS NOT NULL AND ccode IS NOT NULL GROUP BY ALL"
+    )
+    query = """
+        SELECT obsid, ccode AS gwcode, leader, entry, exit, year,
+               year = year(startdate) AS entered, year = year(enddate) AS left_office
+        FROM (SELECT *, unnest(generate_series(year(startdate), year(enddate))) AS year FROM archigos)
+    """
+    panel = start(connection, "leader_year", "leader-year", query)
+    return panel.join("crosswalk", on={"gwcode": "gwcode", "year": "year"}, take={"ccode": "ccode"})
+
+
 def add_iso_codes(connection: duckdb.DuckDBPyConnection) -> None:
     """Create ``iso_codes`` (iso, ccode) from the vocabulary of states."""
     text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
