@@ -81,9 +81,15 @@ class History:
 
         return backtest(self.collection, outcome, until)
 
-    def similarity(self, year: int) -> tuple[Any, Similarity]:
-        """Similarity of alliance portfolios (COW) of all states in a year: COW codes, and S, kappa and pi."""
-        from latticework.history.similarity import alliance_portfolios, compare_portfolios
+    def similarity(self, year: int, *, by_capability: bool = False) -> tuple[Any, Similarity]:
+        """Similarity of alliance portfolios (COW) of all states in a year: COW codes, and S, kappa and pi.
 
-        codes, portfolios = alliance_portfolios(self.collection.connect("cow-states", "cow-alliance-dyad"), year)
-        return codes, compare_portfolios(portfolios, span=3)
+        ``by_capability`` weights every partner by its share of world capabilities (needs ``cow-nmc``).
+        """
+        from latticework.history.similarity import alliance_portfolios, capability_weights, compare_portfolios
+
+        needs = ("cow-states", "cow-alliance-dyad", *(("cow-nmc",) if by_capability else ()))
+        connection = self.collection.connect(*needs)
+        codes, portfolios = alliance_portfolios(connection, year)
+        weights = capability_weights(connection, codes, year) if by_capability else None
+        return codes, compare_portfolios(portfolios, weights, span=3)

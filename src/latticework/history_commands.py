@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +40,18 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Say on a terminal what is being worked on; steps take seconds each."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
 @history.command()
 def add(
     context: typer.Context,
@@ -56,10 +70,13 @@ def add(
 
 
 def _described(added: Added) -> list[tuple[str, str]]:
+    from latticework.history import dataset
+
     return [
         ("rows", f"{added.rows:,} ({added.unit})"),
         ("covers", f"{added.covers[0]}-{added.covers[1]}; outside it the answer is missing, not zero"),
         ("released", added.released or "day not known"),
+        ("codes", dataset(added.name).codes),
         ("sha256", added.sha256),
         ("source", added.source),
         ("terms", added.terms),
@@ -113,8 +130,9 @@ def estimate(
     if save is not None and not save.is_dir():
         raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
     made = []
-    for name in names:
-        results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
+    for position, name in enumerate(names, start=1):
+        with _working(f"estimating {name} ({position} of {len(names)})"):
+            results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
         made.append(results)
         if save is not None:
             write(results, save / f"{name}.toml")
@@ -147,7 +165,10 @@ def backtest(
     names = outcomes or list(CASES)
     if plot is not None and len(names) != 1:
         raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
-    scored = [run(collection_of(context), name, until) for name in names]
+    scored = []
+    for position, name in enumerate(names, start=1):
+        with _working(f"scoring {name} ({position} of {len(names)})"):
+            scored.append(run(collection_of(context), name, until))
     if as_json:
         from latticework.show.as_json import to_json
 

@@ -85,6 +85,29 @@ def test_a_misspelt_dataset_suggests_the_nearest(tmp_path: Path) -> None:
         Collection(tmp_path).add("chisol", tmp_path / "x.csv")
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (KIEL.encode() + b"Norw\xe9gia,NOR,2022,4,1,1,0,0\n", "(?i)utf-8|unicode"),
+        (KIEL.encode() + b"Norway,NOR,2022,4,1,1,0,0\nNorway,NOR,2022\n", "Line: 3"),
+        (KIEL.encode() + b"Norway,NOR,2022,4,1,1,0,0,9,9\n", "Line: 2"),
+        (b"country," + KIEL.encode(), "country is there twice"),
+        (b"", "empty"),
+    ],
+)
+def test_a_broken_file_says_where_it_breaks(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "kiel.csv"
+    path.write_bytes(content)
+    with pytest.raises(NotThisDataset, match=why):
+        Collection(tmp_path / "h").add("kiel-donor-month", path)
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "kiel.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + KIEL.encode() + b"Norway,NOR,2022,4,1,1,0,0\n")
+    assert Collection(tmp_path / "h").add("kiel-donor-month", path).rows == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff\xfe", KIEL.encode()])
 def test_what_is_no_table_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.csv"

@@ -1,5 +1,7 @@
 """Our fits beside the field's libraries on the same rows, and beside results known in closed form."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from latticework.history.cox import fit_cox
 from latticework.history.fit import NoFit
 from latticework.history.logit import chances, fit_firth, fit_logit
 from latticework.history.rates import poisson_rate, share
+from latticework.model import LatticeworkError
 
 
 def made_rows(n: int = 600, seed: int = 7) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -93,6 +96,12 @@ def test_counts_within_units_agree_with_a_dummy_for_every_unit() -> None:
     dummies = (units[kept, None] == np.unique(units[kept])).astype(float)
     reference = sm.GLM(y[kept], np.column_stack([x[kept], dummies]), family=sm.families.Poisson()).fit()
     np.testing.assert_allclose(ours.coefficients, reference.params[:2], rtol=1e-5)
+
+
+def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(LatticeworkError, match=r"latticework\[history\]"):
+        poisson_rate(3, 10.0)
 
 
 def test_intervals_match_the_published_ones() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from latticework import History
 from latticework.history import Collection
 from latticework.history.similarity import alliance_portfolios, compare_portfolios, vote_portfolios
 from latticework.model import LatticeworkError
@@ -81,6 +82,16 @@ def test_alliance_portfolios_of_1914(collection: Collection) -> None:
     assert portfolios[where[200], where[220]] == 1  # Entente cordiale
     s = compare_portfolios(portfolios, span=3).s
     assert s[where[255], where[300]] > s[where[255], where[220]]
+
+
+def test_weighting_by_capability_lets_great_powers_count_for_more(collection: Collection) -> None:
+    history = History(collection.folder)
+    codes, plain = history.similarity(1914)
+    _, weighted = history.similarity(1914, by_capability=True)
+    where = {int(code): i for i, code in enumerate(codes)}
+    germany, france = where[255], where[220]
+    assert weighted.s[germany, france] < plain.s[germany, france]  # they differ about the great powers
+    np.testing.assert_allclose(np.diag(weighted.s), 1.0)
 
 
 def test_un_votes_leave_absences_out(tmp_path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def text(value: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def first_row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...] | None:
     """Run a query and give its first row; all rows are fetched, so that the connection is free again."""
     rows: list[tuple[Any, ...]] = connection.execute(query).fetchall()
@@ -39,20 +47,41 @@ def read_as_text(connection: duckdb.DuckDBPyConnection, path: Path, view: str) -
     try:
         if path.suffix == ".parquet":
             relation = connection.read_parquet(str(path))
-            text = ", ".join(f"CAST({quoted(c)} AS VARCHAR) AS {quoted(c)}" for c in relation.columns)
-            relation = relation.project(text)
+            relation = relation.project(
+                ", ".join(f"CAST({quoted(c)} AS VARCHAR) AS {quoted(c)}" for c in relation.columns)
+            )
         else:
-            delimiter = "\t" if ".tsv" in path.suffixes or ".txt" in path.suffixes else ","
-            relation = connection.read_csv(str(path), header=True, all_varchar=True, sep=delimiter, quotechar='"')
+            relation = connection.sql(_delimited(path))
         relation.project(f"row_number() over () + {HEADER_LINES} AS row_in_file, *").create(view)
-    except duckdb.Error as problem:
-        first = str(problem).strip().splitlines()[0]
+    except (duckdb.Error, OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
+        first = " ".join(line.strip() for line in str(problem).strip().splitlines()[:3])
         raise NotThisDataset(
             f"The file cannot be read as a table: {first}",
             where=str(path),
-            remedy="Give a comma-separated file with a header (may be .gz), a .tsv, or a .parquet file",
+            remedy="Give a comma-separated file in UTF-8 with a header (may be .gz), a .tsv, or a .parquet file",
         ) from problem
     return list(relation.columns)
+
+
+def _delimited(path: Path) -> str:
+    """Give the SQL that reads a delimited file as text, by its own header: nothing is guessed from the rows.
+
+    Raises:
+        NotThisDataset: no header, or a column named twice.
+    """
+    delimiter = "\t" if {".tsv", ".txt"} & set(path.suffixes) else ","
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file, delimiter=delimiter), [])
+    double = [name for name, times in Counter(header).items() if times > 1]
+    if not header or double:
+        what = f"The column {double[0]} is there twice" if double else "The file is empty"
+        raise NotThisDataset(what, where=f"{path}, header")
+    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in header)
+    return (
+        f"SELECT * FROM read_csv({text(str(path))}, columns = {{{columns}}}, header = true, auto_detect = false, "  # noqa: S608 - quoted
+        f"delim = {text(delimiter)}, quote = '\"', escape = '\"', strict_mode = true)"
+    )
 
 
 def check_columns(dataset: Dataset, columns: list[str], path: Path) -> None:
@@ -76,7 +105,7 @@ def check_columns(dataset: Dataset, columns: list[str], path: Path) -> None:
 
 def _value(column: Column, missing: tuple[str, ...]) -> str:
     name = quoted(column.name)
-    marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in ("", *missing))
+    marks = ", ".join(map(text, ("", *missing)))
     kept = f"CASE WHEN trim({name}) IN ({marks}) THEN NULL ELSE trim({name}) END"
     if column.type == "text":
         return kept
@@ -106,7 +135,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, dataset: Dataset, raw: str
         raise NotThisDataset("The file has a header and no rows", where=str(path))
     for column in dataset.columns:
         name, wrong = quoted(column.name), []
-        marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in ("", *dataset.missing))
+        marks = ", ".join(map(text, ("", *dataset.missing)))
         empty = f"coalesce(trim(r.{name}), '') IN ({marks})"
         wrong.append(f"(t.{name} IS NULL AND NOT {empty})")
         if not column.missing:
@@ -114,7 +143,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, dataset: Dataset, raw: str
         if column.between:
             wrong.append(f"t.{name} NOT BETWEEN {column.between[0]} AND {column.between[1]}")
         if column.equals:
-            wrong.append(f"t.{name} <> '{column.equals}'")
+            wrong.append(f"t.{name} <> {text(column.equals)}")
         query = (
             f"SELECT r.row_in_file, r.{name} FROM {raw} r JOIN {typed} t USING (row_in_file) "  # noqa: S608 - own catalogue
             f"WHERE {' OR '.join(wrong)} ORDER BY 1 LIMIT 1"

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from latticework.history.fit import Fit, Matrix, NoFit, Step, Vector, clustered, newton
 
 
-def fit_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int64]) -> Fit:
+def fit_counts(
+    y: Vector,
+    x: Matrix,
+    names: Sequence[str],
+    units: NDArray[np.int64],
+    *,
+    clusters: NDArray[np.int64] | None = None,
+) -> Fit:
     """Fit rate ratios within units; errors are robust to overdispersion and dependence within a unit.
 
     Args:
@@ -21,6 +28,7 @@ def fit_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int
         x: covariates, shape (n, k), that vary within units.
         names: of the k covariates.
         units: to which unit (dyad, ally, donor) a row belongs, shape (n,), any integers.
+        clusters: groups of units that may depend on each other, shape (n,); each unit by itself if left out.
     Raises:
         NoFit: no unit has counts, or columns are collinear within units.
     Source:
@@ -28,12 +36,14 @@ def fit_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int
     """
     order = np.argsort(units, kind="stable")
     y, x, units = y[order], x[order], units[order]
+    together = units if clusters is None else clusters[order]
     _, group = np.unique(units, return_inverse=True)
     total = np.bincount(group, y)
     used = total[group] > 0  # a unit that never has any says nothing about ratios
     if not used.any():
         raise NoFit("Counts: every unit is zero throughout")
-    y, x, group = y[used], x[used], np.unique(group[used], return_inverse=True)[1]
+    y, x, together = y[used], x[used], together[used]
+    group = np.unique(group[used], return_inverse=True)[1]
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
     total = np.add.reduceat(y, starts)
 
@@ -54,5 +64,5 @@ def fit_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int
     b, value, bread = newton(objective, x.shape[1], what="Counts")
     _, chance = expected(b)
     mean = chance * total[group]
-    covariance = clustered(x * (y - mean)[:, None], group, bread)
+    covariance = clustered(x * (y - mean)[:, None], together, bread)
     return Fit(names=tuple(names), coefficients=b, covariance=covariance, log_likelihood=value, n=len(y))

@@ -57,7 +57,7 @@ def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
 
 def _rows(connection: duckdb.DuckDBPyConnection, place: str, treated: str, keep: str = "true") -> dict[str, np.ndarray]:
     query = f"""
-        SELECT stratum, ({treated})::INT AS treated, contacts, wait, decade FROM {place} WHERE {keep}
+        SELECT stratum, ccode, ({treated})::INT AS treated, contacts, wait, decade FROM {place} WHERE {keep}
         ORDER BY stratum, day, shift
     """  # noqa: S608 - own conditions
     return connection.execute(query).fetchnumpy()
@@ -71,12 +71,18 @@ def _ratio(rows: dict[str, np.ndarray], id: str, about: str, *, role: Role = "ma
     )
     varying = [j for j in range(by_decade.shape[1]) if _varies(by_decade[:, j], rows["stratum"], rows["contacts"])]
     x = np.column_stack([treated, by_decade[:, varying]])
-    fit = fit_counts(rows["contacts"].astype(float), x, ("change", *(f"d{j}" for j in varying)), rows["stratum"])
+    fit = fit_counts(
+        rows["contacts"].astype(float),
+        x,
+        ("change", *(f"d{j}" for j in varying)),
+        rows["stratum"],
+        clusters=rows["ccode"],
+    )
     events = int(rows["contacts"][treated == 1].sum())
     return from_fit(
         id, OUTCOME, about, fit, "change", measure="ratio of contact rates", events=events, exposure=float(treated.sum()),
         unit="windows after a change", method="conditional Poisson, robust to dependence within ally" if place_of(id) else
-        "conditional Poisson within matched windows, robust", role=role, of=of, may=MAY, may_not=MAY_NOT,
+        "conditional Poisson within matched windows, robust to dependence within ally", role=role, of=of, may=MAY, may_not=MAY_NOT,
     )  # fmt: skip
 
 

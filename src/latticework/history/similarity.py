@@ -129,6 +129,18 @@ def alliance_portfolios(connection: duckdb.DuckDBPyConnection, year: int) -> tup
     return codes, portfolios
 
 
+def capability_weights(
+    connection: duckdb.DuckDBPyConnection, codes: NDArray[np.int64], year: int
+) -> NDArray[np.float64]:
+    """Give each state's share of world capabilities (CINC) in a year as item weights, shape (states,).
+
+    Needs the view ``cow_nmc``. A state without a figure weighs nothing.
+    """
+    rows = connection.execute("SELECT ccode, cinc FROM cow_nmc WHERE year = ? AND cinc IS NOT NULL", [year]).fetchall()
+    cinc = dict(rows)
+    return np.array([cinc.get(int(code), 0.0) for code in codes])
+
+
 def vote_portfolios(connection: duckdb.DuckDBPyConnection, session: int) -> tuple[NDArray[np.int64], Matrix]:
     """Give the states and their votes in one UN session from the view ``un_votes``: 0 no, 1 abstain, 2 yes.
 
