@@ -55,6 +55,8 @@ def test_formal_ends_between_democracies_are_too_rare_for_a_point() -> None:
     assert (pairs.events, pairs.exposure, pairs.point) == (3, 3421, None)
     before = results.find("end-abrogated-democracies-year-before")
     assert (before.events, before.exposure) == (2, 3380)
+    polyarchies = results.find("end-abrogated-democracies-vdem")
+    assert (polyarchies.events, polyarchies.exposure, polyarchies.point) == (1, 2595, None)
     us = results.find("end-abrogated-us-change")
     assert (us.events, us.exposure) == (0, 91)
     assert any("850 and 900" in case and "1999" in case for case in results.cases)  # Indonesia and Australia

@@ -74,7 +74,7 @@ def test_pairing_spells_first_equals_pairing_years(collection: Collection) -> No
     members = member_years(collection)
     dyads = dyad_years(collection, members.connection)
     slow = f"""
-        SELECT a.ccode, b.ccode, a.year, max(least(a.defense, b.defense)), max(least(a.neutral, b.neutral)), max(a.coordination)
+        SELECT a.ccode, b.ccode, a.year, max(a.defense * b.defense), max(a.neutral * b.neutral), max(a.coordination)
         FROM {members.table} a JOIN {members.table} b ON a.atopid = b.atopid AND a.year = b.year AND a.ccode < b.ccode
         GROUP BY ALL
     """  # noqa: S608

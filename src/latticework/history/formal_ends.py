@@ -16,7 +16,8 @@ from latticework.history.panel import Panel
 from latticework.history.panels import add_turnover, alliance_years
 from latticework.history.rates import poisson_rate
 
-NEEDS = ("atop-alliance", "chisols")
+NEEDS = ("atop-alliance", "chisols", "democracy")
+POLYARCHY = 0.5  # V-Dem: above it both are electoral democracies, for the alternative coding of regime pairs
 OUTCOME = "formal end of an alliance"
 MAY = "The order of magnitude of formal ends among alliances like these"
 MAY_NOT = "Not an effect of institutions or elections, and silent on cooperation that fades while the treaty stands"
@@ -26,7 +27,7 @@ COVARIATES = ("coordination", "turnover", "both_democratic")
 
 def panel(collection: Collection) -> Panel:
     """Bilateral alliance-years with regime, turnover dated before the end by day, and turnover two years later."""
-    made = alliance_years(collection, "chisols").only("bilateral AND year BETWEEN 1919 AND 2018")
+    made = alliance_years(collection, "chisols", "democracy").only("bilateral AND year BETWEEN 1919 AND 2018")
     add_turnover(made.connection)
     made.connection.execute("CREATE OR REPLACE VIEW later AS SELECT ccode, year - 2 AS year, changed FROM turnover")
     made.connection.execute(
@@ -40,6 +41,7 @@ def panel(collection: Collection) -> Panel:
             take={f"changed_{member}": "changed", f"on_{member}": "changed_on", f"dem_{member}": "democratic"},
         )
         made = made.join("later", on=on, take={f"later_{member}": "changed"})
+        made = made.join("democracy", on=on, take={f"polyarchy_{member}": "v2x_polyarchy"})
         made = made.join("earlier", on=on, take={f"dem_before_{member}": "democratic"})
         # in the year of the end, a change counts only when it is dated on or before the day of the end
         before = f"changed_{member} = 1 AND (ended IS NULL OR on_{member} <= ended_on)"
@@ -49,6 +51,7 @@ def panel(collection: Collection) -> Panel:
         turnover_later="greatest(coalesce(later_m1, 0), coalesce(later_m2, 0))",
         both_democratic="coalesce((dem_m1 = 1 AND dem_m2 = 1)::INT, 0)",
         both_democratic_before="coalesce((dem_before_m1 = 1 AND dem_before_m2 = 1)::INT, 0)",
+        both_polyarchies=f"coalesce((polyarchy_m1 >= {POLYARCHY} AND polyarchy_m2 >= {POLYARCHY})::INT, 0)",
         covered="(dem_m1 IS NOT NULL AND dem_m2 IS NOT NULL)",
         **{cause: f"coalesce((ended = '{cause}')::INT, 0)" for cause in CAUSES},
     )
@@ -87,6 +90,12 @@ def _rates(made: Panel) -> list[Estimate]:
             found.append(
                 from_rate(f"end-{cause}-{group}", OUTCOME, about, rate, unit="alliance-years", may=MAY, may_not=MAY_NOT)
             )
+    rate = poisson_rate(*count(made, "abrogated", "both_polyarchies = 1 AND year >= 1946"))
+    about = f"abrogated; both at {POLYARCHY} or more in V-Dem polyarchy, 1946 on"
+    id, of = "end-abrogated-democracies-vdem", "end-abrogated-democracies"
+    found.append(
+        from_rate(id, OUTCOME, about, rate, unit="alliance-years", may=MAY, may_not=MAY_NOT, role="alternative", of=of)
+    )
     return found
 
 

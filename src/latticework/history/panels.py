@@ -82,7 +82,8 @@ def dyad_years(
 ) -> Panel:
     """Every pair of states in every year they shared an alliance: ccode1, ccode2, year, obligations, coordination.
 
-    An obligation is one that both owe under the same alliance; ``coordination`` is the highest among the shared
+    An obligation is one that both owe under the same alliance (missing where no text of theirs is coded);
+    ``coordination`` is the highest among the shared
     alliances. Undirected pairs have ccode1 < ccode2.
     """
     last = collection.find("atop-member").covers[1]
@@ -94,7 +95,8 @@ def dyad_years(
     # spells are paired before they are spread over years: a tenth of the rows, and the same answer, because the largest
     # of the smaller obligations over all pairs of phases is the smaller of the largest
     compare = "<>" if directed else "<"
-    shared = ", ".join(f"least(a.{name}, b.{name}) AS {name}" for name in OBLIGATIONS)
+    # DuckDB's least() would take the known of two values for both; a product of 0 and 1 stays missing
+    shared = ", ".join(f"a.{name} * b.{name} AS {name}" for name in OBLIGATIONS)
     largest = ", ".join(f"max({name}) AS {name}" for name in (*OBLIGATIONS, "coordination"))
     query = f"""
         WITH pairs AS (
