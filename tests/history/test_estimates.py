@@ -13,7 +13,7 @@ from latticework.history.results import Results, as_toml, read_results, shipped_
 from latticework.model import BadVocabulary
 
 
-@pytest.fixture(scope="module", params=["formal-ends", "lapse", "aid"])
+@pytest.fixture(scope="module", params=["formal-ends", "lapse", "cooperation", "aid"])
 def fresh(request: pytest.FixtureRequest, collection: Collection) -> Results:
     return make_results(collection, request.param)
 
