@@ -34,6 +34,7 @@ FILES = {
     "atop-alliance": "atop/atop5_0_alliance.csv",
     "atop-member": "atop/atop4_01_member.csv",
     "chisols": "chisols/chisols_v5_0_state_year.csv.gz",
+    "democracy": "covariates/cow_state_year_democracy.csv.gz",
     "cow-states": "cow/cow_states_v2016.csv",
     "cow-alliance-dyad": "cow/alliance_v4.1_by_dyad.csv",
     "icews-dyad-year": "events/icews_directed_dyad_year_2002_2014.csv.gz",
