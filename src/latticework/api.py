@@ -176,6 +176,7 @@ class Register:
             LatticeworkError: there is nothing to read, or no language model.
         """
         from latticework.read.batches import read_files, workers_for
+        from latticework.register.interrupts import interrupts_wait
 
         files = find_files(paths)
         if not files:
@@ -188,7 +189,8 @@ class Register:
             if progress:
                 progress(0, len(files), files[0])
             for reading in readings:
-                report.append(self._store(reading, second.model if second else ""))
+                with interrupts_wait():
+                    report.append(self._store(reading, second.model if second else ""))
                 if progress:
                     progress(len(report), len(files), files[min(len(report), len(files) - 1)])
         except KeyboardInterrupt:
@@ -406,6 +408,15 @@ class Outcome:
             if change.level
         }
         return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
+
+    def record(self) -> Any:
+        """Give what the historical record says of the first actor's change, or why it is silent; data known then only."""
+        from datetime import date
+
+        from latticework.history.answer import record_for
+
+        change = self.answer.scenario.changes[0]
+        return record_for(change.actor, str(change.on), date.fromisoformat(self.answer.as_of))
 
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""

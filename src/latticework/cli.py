@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from latticework.history_commands import history
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(history)
 
 
 class ExportFormat(StrEnum):
@@ -307,9 +311,11 @@ def what_if(
     if as_json:
         _print_json(outcome.answer)
     else:
+        from latticework.show.record import print_record
         from latticework.show.terminal import print_outcome
 
         print_outcome(_console(), outcome.answer, outcome.lattice.snapshot)
+        print_record(_console(), outcome.record())
 
 
 @app.command()
