@@ -42,7 +42,33 @@ class AtLeast:
     parts: tuple[Expression, ...]
 
 
-Expression = Event | AllOf | AnyOf | AtLeast
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part does not: one step excludes another."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Holds when the weights of the parts that hold reach ``need``: shares of money, posts or capability.
+
+    ``weights`` are one number >= 0 for each part, in the unit of ``need``.
+    """
+
+    need: float
+    weights: tuple[float, ...]
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """Holds when an odd number of parts does; of two parts, exactly one (exclusive or)."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Event | AllOf | AnyOf | AtLeast | Not | Threshold | Parity
 
 
 def engaged(actor: str, theatre: str) -> Event:
