@@ -267,6 +267,32 @@ def why(
 
 
 @app.command()
+def tree(
+    file: Annotated[Path, typer.Argument(help="A fault tree in the Open-PSA Model Exchange Format (.xml, .xml.gz).")],
+    top: Annotated[str | None, typer.Option("--top", help="The gate to answer for, where several are on top.")] = None,
+    house: Annotated[list[str] | None, typer.Option("--house", help="State of a house event: NAME=true.")] = None,
+    order: Annotated[int, typer.Option("--order", min=0, help="Largest minimal cut set to list.")] = 3,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the sampler, if the tree is too large.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a published fault tree: exact chance, importances, minimal cut sets."""
+    from latticework.show.tree import print_tree
+    from latticework.whatif.tree import answer_tree
+
+    houses = {}
+    for text in house or []:
+        name, sign, state = text.partition("=")
+        if not sign or state not in ("true", "false"):
+            raise BadScenario(f"The house event {text!r} has no state", remedy="Write --house NAME=true or NAME=false")
+        houses[name] = state == "true"
+    answer = answer_tree(file, top=top, houses=houses, most_events=order, seed=seed)
+    if as_json:
+        _print_json(answer)
+    else:
+        print_tree(_console(), answer)
+
+
+@app.command()
 def brief(
     context: typer.Context,
     actor: Actor = None,

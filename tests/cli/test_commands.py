@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "brief", "export")
+COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "tree", "brief", "export")
 
 
 def latticework(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -143,3 +143,22 @@ def test_a_file_that_is_no_register_is_left_alone(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "Traceback" not in run.stderr
     assert (tmp_path / "register.duckdb").read_text() == "not a register"
+
+
+def test_a_fault_tree_is_answered_and_a_bad_one_refused(tmp_path: Path) -> None:
+    model = (
+        '<opsa-mef><define-fault-tree name="two of three"><define-gate name="top"><atleast min="2">'
+        '<event name="a"/><event name="b"/><event name="c"/></atleast></define-gate></define-fault-tree><model-data>'
+        + "".join(f'<define-basic-event name="{n}"><float value="0.1"/></define-basic-event>' for n in "abc")
+        + "</model-data></opsa-mef>"
+    )
+    (tmp_path / "tree.xml").write_text(model)
+    run = latticework("tree", "tree.xml", "--json", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    answer = json.loads(run.stdout)
+    assert answer["chance"] == pytest.approx(3 * 0.01 * 0.9 + 0.001, abs=1e-15)
+    assert answer["events"][0]["birnbaum"] == pytest.approx(2 * 0.1 * 0.9, abs=1e-15)
+    assert [cut["events"] for cut in answer["cut_sets"]] == [["a", "b"], ["a", "c"], ["b", "c"]]
+    (tmp_path / "tree.xml").write_text(model.replace("atleast", "most"))
+    run = latticework("tree", "tree.xml", folder=tmp_path)
+    assert run.returncode == 1 and "<most> is not supported" in run.stderr and "Traceback" not in run.stderr

@@ -1,0 +1,77 @@
+"""The sampler agrees with the exact engine within its own error, is reproducible, and takes over where it must."""
+
+import numpy as np
+import pytest
+
+from latticework.whatif.compile import compile_network
+from latticework.whatif.engines import best_chance, restricted
+from latticework.whatif.exact import chance
+from latticework.whatif.network import FALSE, Network
+from latticework.whatif.sampling import sampled
+
+
+def random_structure(seed: int, events: int = 12) -> tuple[Network, int, dict[str, float]]:
+    generator = np.random.default_rng(seed)
+    network = Network()
+    literals = [network.event(f"x{i}") for i in range(events)]
+    for _ in range(14):
+        parts = [int(literals[i]) ^ int(generator.integers(2)) for i in generator.choice(len(literals), 4, False)]
+        kind = generator.integers(4)
+        made = (
+            network.all_of(parts[:2]),
+            network.any_of(parts[:3]),
+            network.at_least(2, parts),
+            network.parity(parts[:3]),
+        )[kind]
+        if made > FALSE:
+            literals.append(made)
+    return network, literals[-1], {f"x{i}": float(p) for i, p in enumerate(generator.random(events))}
+
+
+def exact(network: Network, root: int, chances: dict[str, float]) -> float:
+    return float(chance(compile_network(network, root), {name: np.array([p]) for name, p in chances.items()})[0])
+
+
+def test_the_99_percent_interval_covers_the_exact_chance_99_times_in_100() -> None:
+    covered = 0
+    for seed in range(300):
+        network, root, chances = random_structure(seed)
+        estimate = sampled(network, [root], chances, draws=8192, seed=seed)[0]
+        covered += abs(estimate.chance - exact(network, root, chances)) <= 2.5758 * estimate.standard_error
+    assert 290 <= covered <= 300  # binomial(300, 0.99): fewer than 290 has a chance below 1 in 1,000
+
+
+def test_the_same_seed_gives_the_same_estimate() -> None:
+    network, root, chances = random_structure(5)
+    one, same, other = (sampled(network, [root], chances, draws=8192, seed=s)[0] for s in (1, 1, 2))
+    assert one == same
+    assert one != other
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0, 0.5, 0.3, 1e-3, 0.999])
+def test_events_come_with_their_chance(p: float) -> None:
+    network = Network()
+    estimate = sampled(network, [network.event("a")], {"a": p}, draws=1 << 20)[0]
+    assert abs(estimate.chance - p) <= 4 * estimate.standard_error
+    if p in (0.0, 1.0):
+        assert estimate.chance == p
+
+
+def test_fixing_events_is_conditioning() -> None:
+    network, root, chances = random_structure(11)
+    given = {"x0": True, "x3": False}
+    fixed = {**chances, "x0": 1.0, "x3": 0.0}
+    assert exact(*restricted(network, root, given), chances) == pytest.approx(exact(network, root, fixed), abs=1e-14)
+
+
+def test_the_engine_is_named_and_changes_with_the_budget() -> None:
+    generator = np.random.default_rng(1)
+    network = Network()
+    clauses = [network.any_of([network.event(f"x{i}") for i in generator.choice(60, 5, False)]) for _ in range(60)]
+    root = network.at_least(57, clauses)
+    chances = {f"x{i}": np.array([0.4]) for i in range(60)}
+    sampled_answer = best_chance(network, root, chances, most_rows=2000, draws=1 << 16)
+    assert sampled_answer.engine.startswith("sampled")
+    assert sampled_answer.standard_error is not None and sampled_answer.standard_error > 0
+    small = best_chance(network, network.at_least(2, clauses[:4]), chances)
+    assert small.engine.startswith("exact") and small.standard_error is None
