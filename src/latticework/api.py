@@ -28,6 +28,10 @@ from latticework.model import Outcome as Answer
 if TYPE_CHECKING:
     from latticework.measure import Dependence, LatticeNess, Profile
     from latticework.register import RegisterFile
+    from latticework.whatif.compare import Comparison
+    from latticework.whatif.months import MonthByMonth
+    from latticework.whatif.score import Score
+    from latticework.whatif.variance import Width
 
 SHIPPED_AS_OF = "2024-07-31"
 
@@ -279,6 +283,39 @@ class Outcome:
         from latticework.whatif import load_judgements
 
         return self._judgements if self._judgements is not None else load_judgements(None)
+
+    def months(self, months: int = 24) -> tuple[MonthByMonth, ...]:
+        """Give the chance that each function holds in each month, and in every month until then."""
+        from latticework.whatif.months import month_by_month
+
+        return month_by_month(self.lattice.snapshot, self.answer.scenario, self.judgements(), months)
+
+    def width(self, function: str) -> Width:
+        """Say which inputs the width of a function's interval comes from."""
+        from latticework.whatif.variance import width_of
+
+        if function not in self.functions:
+            raise UnknownName("function", function, self.functions)
+        return width_of(self.lattice.snapshot, self.answer.scenario, self.judgements(), function)
+
+    def score(self, path: str | Path) -> Score:
+        """Compare the chances with what happened, as stated in a CSV file (id, held, on, source)."""
+        from latticework.whatif.score import score
+
+        return score(self.answer, Path(path))
+
+    def compare(self, other: Outcome) -> Comparison:
+        """Say what differs in another outcome of the same lattice, and why."""
+        from latticework.whatif.compare import compare
+
+        return compare(self.lattice.snapshot, self.answer, other.answer)
+
+    def mef(self, id: str) -> str:
+        """Give a function or task as a fault tree in the Open-PSA Model Exchange Format."""
+        from latticework.whatif.lattice_mef import lattice_mef
+
+        self.carried(id)
+        return lattice_mef(self.lattice.snapshot, self.answer.scenario, self.judgements(), id)
 
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""

@@ -98,8 +98,9 @@ def _outcome(
     scenario_file: Path | None,
     seed: int | None,
     as_of: str,
+    as_known: str | None = None,
 ) -> Outcome:
-    lattice = _lattice(context, as_of)
+    lattice = _lattice(context, as_of, as_known)
     scenario: Scenario | None = None
     if scenario_file is not None:
         if actor is not None:
@@ -232,11 +233,34 @@ def what_if(
     scenario: ScenarioFile = None,
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=120, help="Answer month by month up to this horizon instead.")
+    ] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option("--score", help="Compare the chances with outcomes (CSV: id,held,on,source) instead.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of)
-    if as_json:
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, as_known)
+    if months is not None:
+        from latticework.show.deeper import print_months
+
+        over_time = outcome.months(months)
+        if as_json:
+            _print_json(over_time)
+        else:
+            print_months(_console(), outcome.lattice.snapshot, over_time)
+    elif outcomes is not None:
+        from latticework.show.deeper import print_score
+
+        scored = outcome.score(outcomes)
+        if as_json:
+            _print_json(scored)
+        else:
+            print_score(_console(), scored)
+    elif as_json:
         _print_json(outcome.answer)
     else:
         from latticework.show.terminal import print_outcome
@@ -253,17 +277,55 @@ def why(
     on: On = "2025-01-20",
     scenario: ScenarioFile = None,
     as_of: AsOf = "2024-07-31",
+    width: Annotated[
+        bool, typer.Option("--width", help="Say instead which inputs a function's interval comes from.")
+    ] = False,
+    mef: Annotated[
+        Path | None,
+        typer.Option("--mef", help="Write the function as a fault tree (Open-PSA MEF) to this file instead."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain one function or task: what provides it, what breaks it, on what evidence."""
     outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of)
     carried = outcome.carried(function)
-    if as_json:
+    if mef is not None:
+        mef.write_text(outcome.mef(function), encoding="utf-8")
+        print(f"Wrote {mef}: the top gate is true when {carried.label!r} holds; chances are means over the draws.")
+    elif width:
+        from latticework.show.deeper import print_width
+
+        split = outcome.width(function)
+        if as_json:
+            _print_json(split)
+        else:
+            print_width(_console(), outcome.lattice.snapshot, split)
+    elif as_json:
         _print_json(carried)
     else:
         from latticework.show.terminal import print_why
 
         print_why(_console(), outcome.lattice.snapshot, outcome.answer, carried.id)
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    a: Annotated[Path, typer.Argument(help="Scenario A, a TOML file.")],
+    b: Annotated[Path, typer.Argument(help="Scenario B, a TOML file.")],
+    as_of: AsOf = "2024-07-31",
+    as_json: AsJson = False,
+) -> None:
+    """Compare two scenarios side by side: what changed, and why."""
+    from latticework.show.deeper import print_comparison
+    from latticework.whatif import load_scenario
+
+    lattice = _lattice(context, as_of)
+    compared = lattice.what_if(load_scenario(a)).compare(lattice.what_if(load_scenario(b)))
+    if as_json:
+        _print_json(compared)
+    else:
+        print_comparison(_console(), compared)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "tree", "brief", "export")
+COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "compare", "tree", "brief", "export")
 
 
 def latticework(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -162,3 +162,29 @@ def test_a_fault_tree_is_answered_and_a_bad_one_refused(tmp_path: Path) -> None:
     (tmp_path / "tree.xml").write_text(model.replace("atleast", "most"))
     run = latticework("tree", "tree.xml", folder=tmp_path)
     assert run.returncode == 1 and "<most> is not supported" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_the_deeper_answers_are_printed(workplace: Path) -> None:
+    for name, theatres in (("a.toml", '["europe"]'), ("b.toml", "[]")):
+        (workplace / name).write_text(
+            f'[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\ntheatres = {theatres}\n'
+        )
+    run = latticework("compare", "a.toml", "b.toml", folder=workplace)
+    assert run.returncode == 0, run.stderr
+    assert "Only in A: USA withdrawn from 2025-01-20 (europe)" in run.stdout
+    run = latticework("what-if", "--actor", "USA", "--months", "6", "--json", folder=workplace)
+    assert [len(one["until"]) for one in json.loads(run.stdout)] == [7] * 6
+    run = latticework("why", "sustain-ukraine", "--width", folder=workplace)
+    assert "judgement" in run.stdout and "first-order" in run.stdout
+    invented = Path(__file__).resolve().parents[2] / "docs" / "examples" / "outcomes-invented.csv"
+    run = latticework("what-if", "--actor", "USA", "--as-known", "2030-01-01", "--score", invented, folder=workplace)
+    assert "invented" in run.stdout and "Brier score" in run.stdout, run.stderr
+
+
+def test_a_function_opens_as_a_fault_tree(workplace: Path) -> None:
+    answer = json.loads(latticework("why", "train-ukrainian-forces", "--json", folder=workplace).stdout)
+    written = latticework("why", "train-ukrainian-forces", "--mef", "task.xml", folder=workplace)
+    assert written.returncode == 0, written.stderr
+    back = json.loads(latticework("tree", "task.xml", "--json", folder=workplace).stdout)
+    # every input is drawn on its own and occurs once in each product, so that means carry over
+    assert back["chance"] == pytest.approx(answer["after"]["mean"], abs=0.005)
