@@ -328,6 +328,36 @@ def compare(
         print_comparison(_console(), compared)
 
 
+@app.command("fill-gap")
+def fill_gap(
+    file: Annotated[Path, typer.Argument(help="A Kiel Ukraine Support Tracker table, donor by month (CSV).")],
+    hub: Annotated[str, typer.Option("--hub", help="The donor that stops.")] = "United States",
+    residual: Annotated[
+        str, typer.Option("--residual", help="The donor that carries what the others do not.")
+    ] = "EU (Commission and Council)",
+    without: Annotated[list[str] | None, typer.Option("--without", help="A donor that does not step in.")] = None,
+    percent: Annotated[float, typer.Option("--percent", help="Least share of GDP a year, in percent.")] = 0.21,
+    since: Annotated[str, typer.Option("--since", help="First month averaged.")] = "2022-02",
+    until: Annotated[str, typer.Option("--until", help="Last month averaged.")] = "2024-12",
+    as_json: AsJson = False,
+) -> None:
+    """Say what each of the others would have to give a year if one donor stopped."""
+    from latticework.show.deeper import print_gap
+    from latticework.whatif.gap import fill_the_gap, load_kiel
+
+    flows = load_kiel(file, since, until)
+    out = {hub, residual, *(without or [])}
+    for name in out:
+        if name not in flows.yearly:
+            raise UnknownName("donor", name, flows.yearly)
+    among = tuple(donor for donor in flows.yearly if donor not in out)
+    gap = fill_the_gap(flows, hub, among, residual, percent)
+    if as_json:
+        _print_json(gap)
+    else:
+        print_gap(_console(), gap)
+
+
 @app.command()
 def tree(
     file: Annotated[Path, typer.Argument(help="A fault tree in the Open-PSA Model Exchange Format (.xml, .xml.gz).")],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "compare", "tree", "brief", "export")
+COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "compare", "fill-gap", "tree", "brief", "export")
 
 
 def latticework(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
