@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from latticework.register import RegisterFile
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
+    from latticework.whatif.prepared import Prepared
     from latticework.whatif.score import Score
     from latticework.whatif.variance import Width
 
@@ -169,6 +170,7 @@ class Lattice:
     def __init__(self, snapshot: Snapshot, records: Sequence[Mapping[str, Any]] = ()) -> None:
         self.snapshot = snapshot
         self.records = tuple(records)
+        self._prepared: Prepared | None = None
 
     def profiles(self) -> tuple[Profile, ...]:
         """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
@@ -226,6 +228,7 @@ class Lattice:
             BadScenario: the scenario does not make sense.
         """
         from latticework.whatif import answer, check_scenario
+        from latticework.whatif.prepared import Prepared
 
         if scenario is None:
             if actor is None:
@@ -233,7 +236,8 @@ class Lattice:
             change = Change(actor=actor, posture=posture, on=on)  # type: ignore[arg-type]  # checked below
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
         check_scenario(scenario, self.snapshot)
-        return Outcome(answer(self.snapshot, scenario, judgements), self, judgements)
+        self._prepared = self._prepared or Prepared(self.snapshot)
+        return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
 
 
 class Outcome:

@@ -155,3 +155,11 @@ def test_bad_outcomes_are_refused(lattice: lw.Lattice, tmp_path: Path, rows: str
     (tmp_path / "o.csv").write_text(rows)
     with pytest.raises(LatticeworkError, match=says):
         score(lattice.what_if(usa()).answer, tmp_path / "o.csv")
+
+
+def test_what_is_kept_for_a_slider_changes_no_answer(lattice: lw.Lattice) -> None:
+    for seed, level in ((1, 0.3), (1, 0.6), (2, 0.3)):
+        change = lw.Change(actor="USA", posture="scaled_back", on="2025-01-20", level=(level, level))
+        scenario = lw.Scenario(changes=(change,), seed=seed, draws=300)
+        fresh = lw.Register.shipped().as_of("2024-07-31").what_if(scenario).answer
+        assert lattice.what_if(scenario).answer == fresh

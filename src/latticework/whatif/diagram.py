@@ -133,9 +133,17 @@ class Diagram:
         """
         certain = np.ones(draws)
         values: list[NDArray[np.float64]] = [np.zeros(draws), certain]
-        for event, low, high in self.nodes:
+        known: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]] | bool] = {}
+        for event in self.events:  # most events are certain one way or the other, and then there is nothing to multiply
             p = chances.get(event, certain)
-            values.append(p * values[high] + (1.0 - p) * values[low])
+            first = float(p[0])
+            known[event] = first == 1.0 if first in (0.0, 1.0) and bool((p == first).all()) else (p, 1.0 - p)
+        for event, low, high in self.nodes:
+            pair = known[event]
+            if isinstance(pair, bool):
+                values.append(values[high if pair else low])
+            else:
+                values.append(pair[0] * values[high] + pair[1] * values[low])
         return values[self.root]
 
     def minimal_breaks(self, most: int = 6, among: Collection[str] | None = None) -> list[frozenset[str]]:
