@@ -75,3 +75,20 @@ def test_the_engine_is_named_and_changes_with_the_budget() -> None:
     assert sampled_answer.standard_error is not None and sampled_answer.standard_error > 0
     small = best_chance(network, network.at_least(2, clauses[:4]), chances)
     assert small.engine.startswith("exact") and small.standard_error is None
+
+
+def test_cases_of_a_few_hubs_keep_the_answer_exact() -> None:
+    network = Network()
+    hubs = [network.event(f"hub{i}") for i in range(5)]
+    generator = np.random.default_rng(2)
+    arrangements = []
+    for i in range(24):
+        own = network.event(f"own{i}")
+        arrangements.append(network.all_of((own, *(hubs[int(j)] for j in generator.choice(5, 2, False)))))
+    root = network.at_least(7, arrangements)
+    chances = {name: np.array([0.3, 0.6, 0.9]) for name in network.names}
+    whole = best_chance(network, root, chances)
+    assert whole.engine == "exact (binary decision diagram)"
+    by_cases = best_chance(network, root, chances, most_rows=2000)
+    assert "by cases of 5 hubs" in by_cases.engine and by_cases.standard_error is None
+    assert by_cases.chance == pytest.approx(whole.chance, abs=1e-13)

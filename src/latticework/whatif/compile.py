@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +14,8 @@ from latticework.whatif.modules import modules
 from latticework.whatif.network import AND, AT_LEAST, EVENT, FALSE, TRUE, Network, flattened
 from latticework.whatif.ordering import Part
 
-FIRST_ROWS, MOST_ROWS = 1 << 15, 1 << 23
-MOST_COLLECTIONS = 1  # an order that fills its rows with garbage again and again is not worth the wait
+FIRST_ROWS, MOST_ROWS = 1 << 15, 1 << 21
+AT_ONCE = 2  # tries side by side; the kernels run without Python's lock
 
 
 class TooLarge(Exception):
@@ -59,7 +61,7 @@ def compile_network(network: Network, root: int, most_rows: int = MOST_ROWS) -> 
     Args:
         network: gates and events.
         root: literal of the function.
-        most_rows: budget; 24 bytes each, so that the standard 8 million stay under 200 MB.
+        most_rows: budget; the standard 2 million need about 70 MB, twice that while two tries run at once.
     Raises:
         TooLarge: no order that was tried fits the budget.
     """
@@ -81,17 +83,25 @@ def _smallest(part: Part, most_rows: int) -> Diagram:
         orders = orders[:1]
     budget = min(FIRST_ROWS, most_rows)
     while True:
-        built = []
-        for order in orders:
-            made = _diagram(part, order, budget)
-            if isinstance(made, Diagram):
-                return made
-            built.append(made)
+        built: list[int] = []
+        for pair in (orders[i : i + AT_ONCE] for i in range(0, len(orders), AT_ONCE)):
+            for made in _tried(part, pair, budget):
+                if isinstance(made, Diagram):
+                    return made
+                built.append(made)
         if budget >= most_rows:
             raise TooLarge(f"{len(part.gates)} gates over {len(part.variables)} events need over {most_rows:,} rows")
         budget = min(8 * budget, most_rows)
         # the order that got furthest in the small budget is the first to get the larger one
         orders = [orders[i] for i in sorted(range(len(orders)), key=lambda i: -built[i])]
+
+
+def _tried(part: Part, orders: list[list[int]], budget: int) -> Iterable[Diagram | int]:
+    """Try a few orders, at once where it takes long; which of them ends first makes no difference to the answer."""
+    if budget <= FIRST_ROWS:
+        return (_diagram(part, order, budget) for order in orders)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(lambda order: _diagram(part, order, budget), orders))
 
 
 def _diagram(part: Part, order: list[int], most_rows: int) -> Diagram | int:
@@ -107,10 +117,6 @@ def _diagram(part: Part, order: list[int], most_rows: int) -> Diagram | int:
     start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
     literals = np.array([p for gate in part.gates for p in network.parts[gate]], np.int32)
     parts = (2 * place[literals >> 1] + (literals & 1)).astype(np.int32)
-    last_use = np.full(len(index), -1, np.int64)
-    owner = np.repeat(np.arange(len(part.gates)), lengths)
-    np.maximum.at(last_use, parts >> 1, owner)
-    last_use[-1] = len(part.gates)
 
     nodes = np.empty((max(most_rows, levels + 2), 4), np.int32)
     table = np.zeros(1 << (2 * len(nodes) - 1).bit_length(), np.int32)
@@ -121,22 +127,10 @@ def _diagram(part: Part, order: list[int], most_rows: int) -> Diagram | int:
     edge = np.ones(len(index), np.int32)
     for level in range(levels):
         edge[level] = kernels.find_or_add(level, 1, 0, nodes, table, count)
-    gate, collected = 0, 0
     level_of = np.zeros(levels, np.int32)
-    while True:
-        gate = kernels.build(kind, need, start, parts, level_of, edge, gate, nodes, table, cache, stack, count)
-        if gate == len(part.gates):
-            break
-        # gates not built yet keep what they use; so do all variables
-        needed = last_use >= gate
-        needed[:levels] = True
-        needed[levels + gate :] = False
-        collected += 1
-        if collected > MOST_COLLECTIONS or kernels.compact(nodes, edge, needed, count) > len(nodes) // 2:
-            return gate
-        table[:] = 0
-        cache[:] = -1
-        kernels.rehash(nodes, table, count)
+    built = int(kernels.build(kind, need, start, parts, level_of, edge, 0, nodes, table, cache, stack, count))
+    if built < len(part.gates):
+        return built
     needed = np.zeros(len(index), np.bool_)
     needed[-1] = True
     kept = kernels.compact(nodes, edge, needed, count)

@@ -48,7 +48,7 @@ def best_chance(
         network: gates and events.
         root: literal of the function.
         chances: event → chance in [0, 1], arrays of one shape (n,).
-        most_rows: budget of diagram rows (24 bytes each).
+        most_rows: budget of diagram rows (about 32 bytes each).
         draws: draws of the sampler; it answers for the mean of each event's chances.
     """
     try:
@@ -58,7 +58,7 @@ def best_chance(
         pass
     hubs = _hubs(network, root)
     try:
-        return Chance(_by_cases(network, root, chances, hubs, most_rows // 4), None, BY_CASES.format(len(hubs)))
+        return Chance(_by_cases(network, root, chances, hubs, most_rows // 2), None, BY_CASES.format(len(hubs)))
     except TooLarge:
         pass
     single = {name: float(np.mean(p)) for name, p in chances.items()}

@@ -225,17 +225,6 @@ def compact(nodes, edge, needed, count):
 
 
 @njit(cache=True, nogil=True)
-def rehash(nodes, table, count):
-    """Enter every row in an empty table."""
-    mask = np.uint64(table.shape[0] - 1)
-    for node in range(1, count[0]):
-        slot = mixed(nodes[node, 0], nodes[node, 1], nodes[node, 2]) & mask
-        while table[np.int64(slot)] != 0:
-            slot = (slot + np.uint64(1)) & mask
-        table[np.int64(slot)] = node
-
-
-@njit(cache=True, nogil=True)
 def chances_up(nodes, chance, missing, values):
     """Fill ``values`` (rows, 2, draws) with the chances of each node and of its negation.
 
