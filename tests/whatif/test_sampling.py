@@ -7,6 +7,7 @@ from latticework.whatif.compile import compile_network
 from latticework.whatif.engines import best_chance, restricted
 from latticework.whatif.exact import chance
 from latticework.whatif.network import FALSE, Network
+from latticework.whatif.rare import rare_chance
 from latticework.whatif.sampling import sampled
 
 
@@ -92,3 +93,35 @@ def test_cases_of_a_few_hubs_keep_the_answer_exact() -> None:
     by_cases = best_chance(network, root, chances, most_rows=2000)
     assert "by cases of 5 hubs" in by_cases.engine and by_cases.standard_error is None
     assert by_cases.chance == pytest.approx(whole.chance, abs=1e-13)
+
+
+def test_rare_events_are_found_with_a_small_relative_error() -> None:
+    network = Network()
+    literals = [network.event(f"x{i}") for i in range(40)]
+    ways = [network.all_of(literals[i : i + 4]) for i in range(0, 36, 4)]
+    root = network.any_of((*ways, network.at_least(3, literals[36:])))
+    chances = {f"x{i}": 0.003 for i in range(36)} | {f"x{i}": 0.0004 for i in range(36, 40)}
+    truth = exact(network, root, chances)
+    assert truth < 1e-9
+    covered = 0
+    for seed in range(1, 21):
+        found = rare_chance(network, root, chances, seed=seed)
+        assert found is not None and (found.sets, found.left_out_below) == (9 + 4, 0.0)
+        assert found.standard_error < 0.01 * truth
+        covered += abs(found.chance - truth) <= 2.5758 * found.standard_error + 1e-3 * truth
+    assert covered == 20
+
+
+def test_likely_unions_are_estimated_right_too() -> None:
+    network, chances = Network(), {f"x{i}": 0.4 for i in range(6)}
+    literals = [network.event(f"x{i}") for i in range(6)]
+    root = network.any_of((network.at_least(3, literals[:4]), network.all_of(literals[3:])))
+    found = rare_chance(network, root, chances, seed=4)
+    assert found is not None
+    assert abs(found.chance - exact(network, root, chances)) < 4 * found.standard_error
+
+
+def test_rare_events_need_a_structure_without_not() -> None:
+    network = Network()
+    a, b = network.event("a"), network.event("b")
+    assert rare_chance(network, network.all_of((a, b ^ 1)), {"a": 1e-6, "b": 0.1}) is None

@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from latticework.whatif.compile import MOST_ROWS, Compiled, TooLarge, compile_network
 from latticework.whatif.exact import chance
 from latticework.whatif.network import AND, AT_LEAST, EVENT, FALSE, TRUE, Network
+from latticework.whatif.rare import rare_chance
 from latticework.whatif.sampling import sampled
 
 EXACT = "exact (binary decision diagram)"
 BY_CASES = "exact (decision diagrams, by cases of {} hubs)"
 SAMPLED = "sampled ({:,} draws, 64 a word)"
+RARE = "sampled ({:,} draws over the {:,} likeliest sets; a lower bound, each set left out is below {:.1g})"
+RARE_BELOW = 1e-4
 MOST_HUBS = 5
 
 
@@ -63,6 +66,11 @@ def best_chance(
         pass
     single = {name: float(np.mean(p)) for name, p in chances.items()}
     estimate = sampled(network, [root], single, draws=draws, seed=seed)[0]
+    if estimate.chance < RARE_BELOW:
+        rare = rare_chance(network, root, single, seed=seed)
+        if rare is not None:
+            engine = RARE.format(rare.draws, rare.sets, rare.left_out_below)
+            return Chance(np.array([rare.chance]), rare.standard_error, engine)
     return Chance(np.array([estimate.chance]), estimate.standard_error, SAMPLED.format(estimate.draws))
 
 
