@@ -15,6 +15,7 @@ from latticework.model import (
     CarriedAnswer,
     Change,
     Entity,
+    Interval,
     LatticeworkError,
     Linchpin,
     Range,
@@ -313,6 +314,22 @@ class Outcome:
         from latticework.whatif.compare import compare
 
         return compare(self.lattice.snapshot, self.answer, other.answer)
+
+    def grid(self, levels: Sequence[float]) -> list[tuple[tuple[float, ...], Answer]]:
+        """Answer for every combination of these engagement levels (0 to 1) of the scenario's changes."""
+        from latticework.whatif.compare import over_grid
+
+        scenario = self.answer.scenario
+        wanted = [tuple(levels)] * len(scenario.changes)
+        return list(
+            over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
+        )
+
+    def given(self, id: str, holds: str) -> Interval:
+        """Give the chance of a function or task, given that an arrangement, task or function holds."""
+        from latticework.whatif.given import chance_given
+
+        return chance_given(self.lattice.snapshot, self.answer.scenario, self.judgements(), id, holds)
 
     def mef(self, id: str) -> str:
         """Give a function or task as a fault tree in the Open-PSA Model Exchange Format."""

@@ -224,6 +224,16 @@ def profiles(context: typer.Context, as_of: AsOf = "2024-07-31", as_json: AsJson
         print_profiles(_console(), scored)
 
 
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        levels = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        levels = ()
+    if not levels or not all(0 <= level <= 1 for level in levels):
+        raise BadScenario(f"{text!r} is no list of levels", remedy="Write levels from 0 to 1, like --grid 0,0.5,1")
+    return levels
+
+
 @app.command("what-if")
 def what_if(
     context: typer.Context,
@@ -234,6 +244,9 @@ def what_if(
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    grid: Annotated[
+        str | None, typer.Option("--grid", help="Answer instead for each of these engagement levels, like 0,0.5,1.")
+    ] = None,
     months: Annotated[
         int | None, typer.Option("--months", min=1, max=120, help="Answer month by month up to this horizon instead.")
     ] = None,
@@ -244,7 +257,15 @@ def what_if(
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
     outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, as_known)
-    if months is not None:
+    if grid is not None:
+        from latticework.show.deeper import print_grid
+
+        points = outcome.grid(_levels(grid))
+        if as_json:
+            _print_json([{"levels": at, "functions": one.functions} for at, one in points])
+        else:
+            print_grid(_console(), outcome.lattice.snapshot, points)
+    elif months is not None:
         from latticework.show.deeper import print_months
 
         over_time = outcome.months(months)
@@ -280,6 +301,9 @@ def why(
     width: Annotated[
         bool, typer.Option("--width", help="Say instead which inputs a function's interval comes from.")
     ] = False,
+    given: Annotated[
+        str | None, typer.Option("--given", help="Say instead its chance given that this arrangement or task holds.")
+    ] = None,
     mef: Annotated[
         Path | None,
         typer.Option("--mef", help="Write the function as a fault tree (Open-PSA MEF) to this file instead."),
@@ -292,6 +316,15 @@ def why(
     if mef is not None:
         mef.write_text(outcome.mef(function), encoding="utf-8")
         print(f"Wrote {mef}: the top gate is true when {carried.label!r} holds; chances are means over the draws.")
+    elif given is not None:
+        from latticework.show.words import chance
+
+        conditional = outcome.given(function, given)
+        if as_json:
+            _print_json(conditional)
+        else:
+            label = outcome.lattice.snapshot.label(given)
+            print(f"{carried.label}: {chance(carried.after)}; given that {label!r} holds: {chance(conditional)}.")
     elif width:
         from latticework.show.deeper import print_width
 

@@ -174,6 +174,12 @@ def test_the_deeper_answers_are_printed(workplace: Path) -> None:
     assert "Only in A: USA withdrawn from 2025-01-20 (europe)" in run.stdout
     run = latticework("what-if", "--actor", "USA", "--months", "6", "--json", folder=workplace)
     assert [len(one["until"]) for one in json.loads(run.stdout)] == [7] * 6
+    run = latticework("why", "sustain-ukraine", "--given", "nsatu", folder=workplace)
+    assert run.returncode == 0 and "given that" in run.stdout, run.stderr
+    run = latticework("what-if", "--actor", "USA", "--grid", "0,1", folder=workplace)
+    assert "Over engagement levels" in run.stdout, run.stderr
+    run = latticework("what-if", "--actor", "USA", "--grid", "0,2", folder=workplace)
+    assert run.returncode == 2 and "no list of levels" in run.stderr
     run = latticework("why", "sustain-ukraine", "--width", folder=workplace)
     assert "judgement" in run.stdout and "first-order" in run.stdout
     invented = Path(__file__).resolve().parents[2] / "docs" / "examples" / "outcomes-invented.csv"

@@ -104,7 +104,7 @@ def test_the_width_of_an_answer_is_that_of_its_judgements(lattice: lw.Lattice) -
 
 
 def test_a_linear_answer_splits_by_the_variances_of_its_inputs(lattice: lw.Lattice) -> None:
-    # Quad messaging etc. aside: the Taiwan command needs only levels, so that all its width is the scenario's.
+    # Its chance is the level in Korea itself: all its width is the scenario's.
     width = width_of(lattice.snapshot, usa(level=(0.2, 0.8)), load_judgements(None), "north-korea")
     groups = {one.input: one for one in width.groups}
     assert groups["scenario"].total == pytest.approx(1, abs=0.1)
@@ -163,3 +163,16 @@ def test_what_is_kept_for_a_slider_changes_no_answer(lattice: lw.Lattice) -> Non
         scenario = lw.Scenario(changes=(change,), seed=seed, draws=300)
         fresh = lw.Register.shipped().as_of("2024-07-31").what_if(scenario).answer
         assert lattice.what_if(scenario).answer == fresh
+
+
+def test_given_that_an_arrangement_holds(lattice: lw.Lattice) -> None:
+    outcome = lattice.what_if(usa())
+    given = outcome.given("train-ukrainian-forces", "nsatu")
+    assert (given.mean, given.low, given.high) == (1.0, 1.0, 1.0)  # NSATU alone carries the task
+    same = outcome.given("sustain-ukraine", "dprk-russia")  # shares no cause with it
+    assert same.mean == pytest.approx(outcome.functions["sustain-ukraine"].after.mean, abs=1e-12)
+    assert outcome.given("sustain-ukraine", "nsatu").mean >= outcome.functions["sustain-ukraine"].after.mean
+    with pytest.raises(LatticeworkError, match="cannot hold"):
+        outcome.given("north-korea", "us-rok-cfc")
+    with pytest.raises(LatticeworkError, match="nsatu"):
+        outcome.given("sustain-ukraine", "nsatoo")

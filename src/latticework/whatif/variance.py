@@ -62,6 +62,7 @@ def width_of(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Rang
 
     a, b = evaluated(one), evaluated(other)
     variance = float((a.var() + b.var()) / 2)
+    centre = (a.mean() + b.mean()) / 2  # taken off, so that a high mean does not blur the first-order shares
     uncertain = [id for id in sorted(one.judged) if judgements[id].low < judgements[id].high]
     used = [id for id in uncertain if not id.startswith("posture:")]
 
@@ -72,7 +73,7 @@ def width_of(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Rang
         mixed.judged = {id: (other if id in ids else one).judged[id] for id in one.judged}
         mixed.levels = other.levels if levels else one.levels
         ab = evaluated(mixed)
-        first_terms, total_terms = b * (ab - a) / variance, (a - ab) ** 2 / (2 * variance)
+        first_terms, total_terms = (b - centre) * (ab - a) / variance, (a - ab) ** 2 / (2 * variance)
         error = float(max(first_terms.std(), total_terms.std()) / len(a) ** 0.5)
         return VarianceShare(input=name, first=float(first_terms.mean()), total=float(total_terms.mean()), error=error)
 
