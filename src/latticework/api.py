@@ -17,6 +17,7 @@ from latticework.model import (
     Change,
     Document,
     Entity,
+    Interval,
     LatticeworkError,
     Linchpin,
     Range,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from latticework.read.endpoint import Endpoint
     from latticework.read.second_reader import SecondReading
     from latticework.register import RegisterFile
+    from latticework.whatif.compare import Comparison
+    from latticework.whatif.months import MonthByMonth
+    from latticework.whatif.prepared import Prepared
+    from latticework.whatif.score import Score
+    from latticework.whatif.variance import Width
 
 SHIPPED_AS_OF = "2024-07-31"
 
@@ -251,6 +257,7 @@ class Lattice:
     def __init__(self, snapshot: Snapshot, records: Sequence[Mapping[str, Any]] = ()) -> None:
         self.snapshot = snapshot
         self.records = tuple(records)
+        self._prepared: Prepared | None = None
 
     def profiles(self) -> tuple[Profile, ...]:
         """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
@@ -308,6 +315,7 @@ class Lattice:
             BadScenario: the scenario does not make sense.
         """
         from latticework.whatif import answer, check_scenario, with_codes
+        from latticework.whatif.prepared import Prepared
 
         if scenario is None:
             if actor is None:
@@ -316,7 +324,8 @@ class Lattice:
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
         scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
-        return Outcome(answer(self.snapshot, scenario, judgements), self, judgements)
+        self._prepared = self._prepared or Prepared(self.snapshot)
+        return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
 
 
 class Outcome:
@@ -417,6 +426,55 @@ class Outcome:
 
         change = self.answer.scenario.changes[0]
         return record_for(change.actor, str(change.on), date.fromisoformat(self.answer.as_of))
+
+    def months(self, months: int = 24) -> tuple[MonthByMonth, ...]:
+        """Give the chance that each function holds in each month, and in every month until then."""
+        from latticework.whatif.months import month_by_month
+
+        return month_by_month(self.lattice.snapshot, self.answer.scenario, self.judgements(), months)
+
+    def width(self, function: str) -> Width:
+        """Say which inputs the width of a function's interval comes from."""
+        from latticework.whatif.variance import width_of
+
+        if function not in self.functions:
+            raise UnknownName("function", function, self.functions)
+        return width_of(self.lattice.snapshot, self.answer.scenario, self.judgements(), function)
+
+    def score(self, path: str | Path) -> Score:
+        """Compare the chances with what happened, as stated in a CSV file (id, held, on, source)."""
+        from latticework.whatif.score import score
+
+        return score(self.answer, Path(path))
+
+    def compare(self, other: Outcome) -> Comparison:
+        """Say what differs in another outcome of the same lattice, and why."""
+        from latticework.whatif.compare import compare
+
+        return compare(self.lattice.snapshot, self.answer, other.answer)
+
+    def grid(self, levels: Sequence[float]) -> list[tuple[tuple[float, ...], Answer]]:
+        """Answer for every combination of these engagement levels (0 to 1) of the scenario's changes."""
+        from latticework.whatif.compare import over_grid
+
+        scenario = self.answer.scenario
+        wanted = [tuple(levels)] * len(scenario.changes)
+        return list(
+            over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
+        )
+
+    def given(self, id: str, holds: str) -> Interval:
+        """Give the chance of a function or task, given that an arrangement, task or function holds."""
+        from latticework.whatif.given import chance_given
+
+        return chance_given(self.lattice.snapshot, self.answer.scenario, self.judgements(), id, holds)
+
+    def mef(self, id: str) -> str:
+        """Give a function or task as a fault tree in the Open-PSA Model Exchange Format."""
+        from latticework.whatif.lattice_mef import lattice_mef
+
+        self.carried(id)
+        return lattice_mef(self.lattice.snapshot, self.answer.scenario, self.judgements(), id)
 
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""

@@ -108,8 +108,9 @@ def _outcome(
     seed: int | None,
     as_of: str,
     judgements: Path | None,
+    as_known: str | None = None,
 ) -> Outcome:
-    lattice = _lattice(context, as_of)
+    lattice = _lattice(context, as_of, as_known)
     scenario: Scenario | None = None
     if scenario_file is not None:
         if actor is not None:
@@ -294,6 +295,16 @@ def profiles(context: typer.Context, as_of: AsOf = "2024-07-31", as_json: AsJson
         print_profiles(_console(), scored)
 
 
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        levels = tuple(float(part) for part in text.split(","))
+    except ValueError:
+        levels = ()
+    if not levels or not all(0 <= level <= 1 for level in levels):
+        raise BadScenario(f"{text!r} is no list of levels", remedy="Write levels from 0 to 1, like --grid 0,0.5,1")
+    return levels
+
+
 @app.command("what-if")
 def what_if(
     context: typer.Context,
@@ -304,11 +315,45 @@ def what_if(
     seed: Seed = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
+    grid: Annotated[
+        str | None, typer.Option("--grid", help="Answer instead for each of these engagement levels, like 0,0.5,1.")
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=120, help="Answer month by month up to this horizon instead.")
+    ] = None,
+    outcomes: Annotated[
+        Path | None, typer.Option("--score", help="Compare the chances with outcomes (CSV: id,held,on,source) instead.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
-    if as_json:
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
+    if grid is not None:
+        from latticework.show.deeper import print_grid
+
+        points = outcome.grid(_levels(grid))
+        if as_json:
+            _print_json([{"levels": at, "functions": one.functions} for at, one in points])
+        else:
+            print_grid(_console(), outcome.lattice.snapshot, points)
+    elif months is not None:
+        from latticework.show.deeper import print_months
+
+        over_time = outcome.months(months)
+        if as_json:
+            _print_json(over_time)
+        else:
+            print_months(_console(), outcome.lattice.snapshot, over_time)
+    elif outcomes is not None:
+        from latticework.show.deeper import print_score
+
+        scored = outcome.score(outcomes)
+        if as_json:
+            _print_json(scored)
+        else:
+            print_score(_console(), scored)
+    elif as_json:
         _print_json(outcome.answer)
     else:
         from latticework.show.record import print_record
@@ -328,12 +373,42 @@ def why(
     scenario: ScenarioFile = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    width: Annotated[
+        bool, typer.Option("--width", help="Say instead which inputs a function's interval comes from.")
+    ] = False,
+    given: Annotated[
+        str | None, typer.Option("--given", help="Say instead its chance given that this arrangement or task holds.")
+    ] = None,
+    mef: Annotated[
+        Path | None,
+        typer.Option("--mef", help="Write the function as a fault tree (Open-PSA MEF) to this file instead."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
     outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements)
     carried = outcome.carried(function)
-    if as_json:
+    if mef is not None:
+        mef.write_text(outcome.mef(function), encoding="utf-8")
+        print(f"Wrote {mef}: the top gate is true when {carried.label!r} holds; chances are means over the draws.")
+    elif given is not None:
+        from latticework.show.words import chance
+
+        conditional = outcome.given(function, given)
+        if as_json:
+            _print_json(conditional)
+        else:
+            label = outcome.lattice.snapshot.label(given)
+            print(f"{carried.label}: {chance(carried.after)}; given that {label!r} holds: {chance(conditional)}.")
+    elif width:
+        from latticework.show.deeper import print_width
+
+        split = outcome.width(function)
+        if as_json:
+            _print_json(split)
+        else:
+            print_width(_console(), outcome.lattice.snapshot, split)
+    elif as_json:
         _print_json(outcome.why(function))
     else:
         from latticework.show.terminal import print_why
@@ -346,6 +421,82 @@ def why(
             outcome.lattice.records,
             outcome.judgements(),
         )
+
+
+@app.command()
+def compare(
+    context: typer.Context,
+    a: Annotated[Path, typer.Argument(help="Scenario A, a TOML file.")],
+    b: Annotated[Path, typer.Argument(help="Scenario B, a TOML file.")],
+    as_of: AsOf = "2024-07-31",
+    as_json: AsJson = False,
+) -> None:
+    """Compare two scenarios side by side: what changed, and why."""
+    from latticework.show.deeper import print_comparison
+    from latticework.whatif import load_scenario
+
+    lattice = _lattice(context, as_of)
+    compared = lattice.what_if(load_scenario(a)).compare(lattice.what_if(load_scenario(b)))
+    if as_json:
+        _print_json(compared)
+    else:
+        print_comparison(_console(), compared)
+
+
+@app.command("fill-gap")
+def fill_gap(
+    file: Annotated[Path, typer.Argument(help="A Kiel Ukraine Support Tracker table, donor by month (CSV).")],
+    hub: Annotated[str, typer.Option("--hub", help="The donor that stops.")] = "United States",
+    residual: Annotated[
+        str, typer.Option("--residual", help="The donor that carries what the others do not.")
+    ] = "EU (Commission and Council)",
+    without: Annotated[list[str] | None, typer.Option("--without", help="A donor that does not step in.")] = None,
+    percent: Annotated[float, typer.Option("--percent", help="Least share of GDP a year, in percent.")] = 0.21,
+    since: Annotated[str, typer.Option("--since", help="First month averaged.")] = "2022-02",
+    until: Annotated[str, typer.Option("--until", help="Last month averaged.")] = "2024-12",
+    as_json: AsJson = False,
+) -> None:
+    """Say what each of the others would have to give a year if one donor stopped."""
+    from latticework.show.deeper import print_gap
+    from latticework.whatif.gap import fill_the_gap, load_kiel
+
+    flows = load_kiel(file, since, until)
+    out = {hub, residual, *(without or [])}
+    for name in out:
+        if name not in flows.yearly:
+            raise UnknownName("donor", name, flows.yearly)
+    among = tuple(donor for donor in flows.yearly if donor not in out)
+    gap = fill_the_gap(flows, hub, among, residual, percent)
+    if as_json:
+        _print_json(gap)
+    else:
+        print_gap(_console(), gap)
+
+
+@app.command()
+def tree(
+    file: Annotated[Path, typer.Argument(help="A fault tree in the Open-PSA Model Exchange Format (.xml, .xml.gz).")],
+    top: Annotated[str | None, typer.Option("--top", help="The gate to answer for, where several are on top.")] = None,
+    house: Annotated[list[str] | None, typer.Option("--house", help="State of a house event: NAME=true.")] = None,
+    order: Annotated[int, typer.Option("--order", min=0, help="Largest minimal cut set to list.")] = 3,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the sampler, if the tree is too large.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a published fault tree: exact chance, importances, minimal cut sets."""
+    from latticework.show.tree import print_tree
+    from latticework.whatif.tree import answer_tree
+
+    houses = {}
+    for text in house or []:
+        name, sign, state = text.partition("=")
+        if not sign or state not in ("true", "false"):
+            raise BadScenario(f"The house event {text!r} has no state", remedy="Write --house NAME=true or NAME=false")
+        houses[name] = state == "true"
+    answer = answer_tree(file, top=top, houses=houses, most_events=order, seed=seed)
+    if as_json:
+        _print_json(answer)
+    else:
+        print_tree(_console(), answer)
 
 
 @app.command()
