@@ -15,7 +15,6 @@ from latticework.model import (
     Break,
     CarriedAnswer,
     Change,
-    Document,
     Entity,
     Interval,
     LatticeworkError,
@@ -24,7 +23,6 @@ from latticework.model import (
     Record,
     Scenario,
     UnknownName,
-    UnreadableDocument,
 )
 from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer

@@ -201,6 +201,8 @@ def test_bad_files_are_set_aside_in_a_paragraph_each_and_nothing_is_lost(workpla
     assert "Good" in run.stdout
     again = json.loads(latticework("read", tmp_path / "good.txt", "--json", folder=workplace).stdout)["files"][0]
     assert again["already_read"] is True
+
+
 def test_a_fault_tree_is_answered_and_a_bad_one_refused(tmp_path: Path) -> None:
     model = (
         '<opsa-mef><define-fault-tree name="two of three"><define-gate name="top"><atleast min="2">'

@@ -83,7 +83,9 @@ class FileReader:
             return FileReading(path=path, problem=f"The file cannot be read: {problem.strerror}. Where: {path}.")
         except Exception as problem:  # noqa: BLE001  # a file can break a format's library in any way
             said = f"{type(problem).__name__}: {problem}"
-            told = f"The file is damaged, or the reader cannot deal with it ({said}). Where: {path}. Get or save it again."
+            told = (
+                f"The file is damaged, or the reader cannot deal with it ({said}). Where: {path}. Get or save it again."
+            )
             return FileReading(path=path, problem=told)
 
 

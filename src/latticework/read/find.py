@@ -68,7 +68,13 @@ def _open(document: Document) -> _Open:
     aside: list[tuple[int, int, str]] = []
     for i, sentence in enumerate(sentences):
         if parsed[i] and len(sentence.text) > MOST_CHARS:
-            aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
+            aside.append(
+                (
+                    sentence.start,
+                    sentence.end,
+                    f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence",
+                )
+            )
             parsed[i] = False
     return _Open(document, scene, sentences, parsed, named, units, aside)
 
@@ -156,30 +162,58 @@ def _add(records: list[Record], draft: Draft) -> None:
     record = draft.record()
     if record.type == "meeting":
         for position, known in enumerate(records):
-            if known.type == "meeting" and set(known.parties) == set(record.parties) and (record.date or known.factuality == record.factuality) and dates_agree(known.date, record.date):
+            if (
+                known.type == "meeting"
+                and set(known.parties) == set(record.parties)
+                and (record.date or known.factuality == record.factuality)
+                and dates_agree(known.date, record.date)
+            ):
                 same_sentence = known.evidence.start == record.evidence.start
                 if same_sentence and _told_apart(known.name, record.name):
                     continue
                 if same_sentence and known.date != record.date and known.date and record.date:
                     continue
-                records[position] = known if same_sentence and len(known.date or "") >= len(record.date or "") else with_evidence(known, record)
+                records[position] = (
+                    known
+                    if same_sentence and len(known.date or "") >= len(record.date or "")
+                    else with_evidence(known, record)
+                )
                 return
-        if not record.date and record.factuality == "held" and not re.search(r"(?i)recent|first|second|third|inaugural", record.evidence.quote):
+        if (
+            not record.date
+            and record.factuality == "held"
+            and not re.search(r"(?i)recent|first|second|third|inaugural", record.evidence.quote)
+        ):
             return
     if record.type == "arrangement" and record.kind == "accession":
         known_at = next((i for i in reversed(range(len(records))) if records[i].type == "arrangement"), None)
         if known_at is not None:
             known = records[known_at]
-            records[known_at] = replace(known, parties=tuple(dict.fromkeys([*known.parties, *record.parties])), further=(*known.further, record.evidence))
+            records[known_at] = replace(
+                known,
+                parties=tuple(dict.fromkeys([*known.parties, *record.parties])),
+                further=(*known.further, record.evidence),
+            )
         return
     if record.type == "arrangement":
         for position, known in enumerate(records):
-            if known.type == "arrangement" and known.kind == record.kind and known.name and known.name == record.name and known.name[0].isupper():
+            if (
+                known.type == "arrangement"
+                and known.kind == record.kind
+                and known.name
+                and known.name == record.name
+                and known.name[0].isupper()
+            ):
                 records[position] = with_evidence(known, record)
                 return
     if record.type == "position":
         for known in records:
-            if known.type == "position" and known.evidence.start == record.evidence.start and set(known.targets) == set(record.targets) and known.parties == record.parties:
+            if (
+                known.type == "position"
+                and known.evidence.start == record.evidence.start
+                and set(known.targets) == set(record.targets)
+                and known.parties == record.parties
+            ):
                 return
     records.append(record)
 
@@ -196,13 +230,17 @@ def _largest(meetings: list[Draft]) -> list[Draft]:
 def _told_apart(one: str | None, other: str | None) -> bool:
     """Tell whether two phrases of one sentence name two meetings: "the first commerce …, the first defense …"."""
     numbered = re.compile(r"(?i)\b(?:first|second|third|inaugural|two)\b")
-    return bool(one and other and numbered.search(one) and numbered.search(other) and one not in other and other not in one)
+    return bool(
+        one and other and numbered.search(one) and numbered.search(other) and one not in other and other not in one
+    )
 
 
 def _meet(scene: Scene, meetings: list[Draft]) -> None:
     """Let "the three ministers" and the day of what they agree be those of the meeting just told."""
     for meeting in meetings:
-        background = scene.readout and scene.met and scene.met_on == scene.document.date and meeting.date != scene.met_on
+        background = (
+            scene.readout and scene.met and scene.met_on == scene.document.date and meeting.date != scene.met_on
+        )
         if meeting.factuality == "held" and not background:
             scene.met, scene.met_on = meeting.parties, meeting.date
             if meeting.date and meeting.name and "Summit" in meeting.name:
@@ -241,20 +279,43 @@ def _with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Re
             type="arrangement", parties=scene.speakers, factuality="agreed", evidence=evidence, rule="arrangement: title of a joint statement",
             name=title.text, kind="joint_statement", date=scene.document.date, inferred=("date: the document's date",) if scene.document.date else (), trigger="title",
         )  # fmt: skip
-        told = next((i for i, r in enumerate(records) if r.type == "arrangement" and r.kind == "joint_statement" and set(r.parties) == set(scene.speakers)), None)
+        told = next(
+            (
+                i
+                for i, r in enumerate(records)
+                if r.type == "arrangement" and r.kind == "joint_statement" and set(r.parties) == set(scene.speakers)
+            ),
+            None,
+        )
         if told is None:
             records = [statement, *records]
         else:  # "released the following joint statement": the same one
-            records = [*records[:told], replace(records[told], name=title.text, further=(evidence, *records[told].further)), *records[told + 1 :]]
+            records = [
+                *records[:told],
+                replace(records[told], name=title.text, further=(evidence, *records[told].further)),
+                *records[told + 1 :],
+            ]
     elif (treaty := read_treaty_title(scene.document, title.start, title.end)) and treaty.parties:
         records = [treaty, *records]
     parties = title_meeting(title.text, scene)
     if not parties:
         return records
     for position, record in enumerate(records):
-        if record.type == "meeting" and len(set(record.parties) & set(parties)) >= 0.5 * len({*record.parties, *parties}) and (not record.date or dates_agree(record.date, scene.document.date) or position == next(i for i, r in enumerate(records) if r.type == "meeting")):
+        if (
+            record.type == "meeting"
+            and len(set(record.parties) & set(parties)) >= 0.5 * len({*record.parties, *parties})
+            and (
+                not record.date
+                or dates_agree(record.date, scene.document.date)
+                or position == next(i for i, r in enumerate(records) if r.type == "meeting")
+            )
+        ):
             return [*records[:position], replace(record, further=(evidence, *record.further)), *records[position + 1 :]]
-    if len(parties) < 2 or not re.search(r"(?i)readout", title.text) or re.search(r"(?i)\b(?:travel|trip|visit)\b", title.text):
+    if (
+        len(parties) < 2
+        or not re.search(r"(?i)readout", title.text)
+        or re.search(r"(?i)\b(?:travel|trip|visit)\b", title.text)
+    ):
         return records
     kind = "call" if re.search(r"(?i)\bcall", title.text) else "meeting"
     meeting = Record(

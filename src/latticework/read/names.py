@@ -77,7 +77,9 @@ def find_actors(text: str, on: str | None = None) -> list[Mention]:
         start = word.start()
         if start < stop or word[0] not in by_first:
             continue
-        if start and (text[start - 1] == "." and start > 1 and text[start - 2].isalnum() and not text[start - 2].isdigit()):
+        if start and (
+            text[start - 1] == "." and start > 1 and text[start - 2].isalnum() and not text[start - 2].isdigit()
+        ):
             continue  # the "S." of an initialism that is not known
         for name in by_first[word[0]]:
             end = start + len(name.written)

@@ -28,7 +28,9 @@ def language_model() -> Language:
     Raises:
         LatticeworkError: no model is installed.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded: many small products, no gain by threads
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # before numpy is loaded: many small products, no gain by threads
     import spacy
 
     for name in MODELS:

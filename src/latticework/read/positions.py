@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WORDS = vocabulary("triggers")["position"]
-SYMPATHY = re.compile(r"\b(?:about|over|regarding|for|on|at|concerning) (?:the )?(?:safety|humanitarian|health|well-being|welfare|situation|plight|climate|impact|effects?|state of|lack|rise|escalation of the|loss)\b")
+SYMPATHY = re.compile(
+    r"\b(?:about|over|regarding|for|on|at|concerning) (?:the )?(?:safety|humanitarian|health|well-being|welfare|situation|plight|climate|impact|effects?|state of|lack|rise|escalation of the|loss)\b"
+)
 
 ASKED_BY = {"call": ("on", "upon"), "appeal": ("to",)}  # whom "we call on", "we appeal to"
 
@@ -32,7 +34,11 @@ def find_positions(reading: Reading) -> Iterator[Draft]:
     """Find the acts of criticism that one sentence tells of."""
     for token in reading.doc:
         lower = token.lower_
-        if token.pos_ in ("VERB", "AUX", "ADJ", "NOUN") and lower in _stances() and (token.pos_ == "VERB" or token.tag_.startswith("VB")):
+        if (
+            token.pos_ in ("VERB", "AUX", "ADJ", "NOUN")
+            and lower in _stances()
+            and (token.pos_ == "VERB" or token.tag_.startswith("VB"))
+        ):
             yield from _stance(reading, token, _stances()[lower])
         elif lower in WORDS["concern"] and token.pos_ == "NOUN":
             yield from _concern(reading, token)
@@ -64,7 +70,16 @@ def _holders(reading: Reading, verb: Token) -> Codes:
     if codes:
         return codes
     subject = reading.subject(verb)
-    if subject is not None and subject.lower_ in ("statement", "communique", "communiqué", "declaration", "document", "it", "that", "which"):
+    if subject is not None and subject.lower_ in (
+        "statement",
+        "communique",
+        "communiqué",
+        "declaration",
+        "document",
+        "it",
+        "that",
+        "which",
+    ):
         return reading.scene.agreed or (() if subject.lower_ == "it" else reading.scene.speakers) or reading.scene.met
     if subject is not None and subject.lower_ in ("administration", "house"):
         return reading.codes(subject)
@@ -74,7 +89,9 @@ def _holders(reading: Reading, verb: Token) -> Codes:
 def _draft(reading: Reading, token: Token, holders: Codes, targets: Codes, kind: str, rule: str) -> Draft:
     date, date_rule = None, None
     scene = reading.scene
-    today = next((d for d in reading.dates if d.bound == "on" and d.first == d.last and abs(d.start - token.idx) < 60), None)
+    today = next(
+        (d for d in reading.dates if d.bound == "on" and d.first == d.last and abs(d.start - token.idx) < 60), None
+    )
     if scene.met_on and not scene.readout:
         date, date_rule = scene.met_on, "that of the meeting before"
     elif today and today.rule and "today" in today.rule:
@@ -92,9 +109,17 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
         return
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) and reading.by_agent(verb) is None:
         return
-    if verb.tag_ == "VB" and any(c.lower_ == "to" for c in verb.children) and any(above.lower_ in forms(*WORDS["demand"]) for above in verb.ancestors):
+    if (
+        verb.tag_ == "VB"
+        and any(c.lower_ == "to" for c in verb.children)
+        and any(above.lower_ in forms(*WORDS["demand"]) for above in verb.ancestors)
+    ):
         return  # somebody is asked to condemn
-    if verb.tag_ == "VBN" and verb.dep_ in ("amod", "acl") and not any(c.dep_ in ("aux", "dobj") for c in verb.children):
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("amod", "acl")
+        and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
+    ):
         return
     holders = _holders(reading, verb)
     if not holders:
@@ -115,7 +140,17 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
         targets = culprits_in(reading, verb.idx, end, holders) or who_did(reading, verb, holders)
     if not targets and kind in ("rejects", "protests", "accuses", "deplores", "regrets"):
         return
-    if not targets and not (kind == "opposes" and re.search(r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat", reading.text[verb.idx : end])) and kind not in ("condemns", "denounces", "criticizes"):
+    if (
+        not targets
+        and not (
+            kind == "opposes"
+            and re.search(
+                r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat",
+                reading.text[verb.idx : end],
+            )
+        )
+        and kind not in ("condemns", "denounces", "criticizes")
+    ):
         return
     yield _draft(reading, verb, holders, targets, kind, verb.text)
 
@@ -130,13 +165,24 @@ def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
     start, end = noun.idx, verb.right_edge.idx + len(verb.right_edge.text)
     stop = next((c.idx for c in verb.children if c.dep_ == "conj" and c.i > noun.i), end)
     end = min(max(stop, start + 1), end) if stop > start else end
-    targets = tuple(c for one in reading.after_prep(noun, "of", "to") for c in reading.codes(one) if c not in holders and noun.lower_ in ("condemnation", "opposition"))
+    targets = tuple(
+        c
+        for one in reading.after_prep(noun, "of", "to")
+        for c in reading.codes(one)
+        if c not in holders and noun.lower_ in ("condemnation", "opposition")
+    )
     targets = targets or targets_in(reading, start, end, holders)
     if not holders or not targets:
         return
     if SYMPATHY.search(reading.text[start : start + 60]) and not re.search(r"'s\b|\bby\b", reading.text[start:end]):
         return
-    kind = {"condemnation": "condemns", "opposition": "opposes", "outrage": "condemns", "objection": "opposes", "objections": "opposes"}.get(noun.lower_, "expresses concern")
+    kind = {
+        "condemnation": "condemns",
+        "opposition": "opposes",
+        "outrage": "condemns",
+        "objection": "opposes",
+        "objections": "opposes",
+    }.get(noun.lower_, "expresses concern")
     yield _draft(reading, noun, holders, targets, kind, f"{verb.text} {noun.text}")
 
 
@@ -147,12 +193,22 @@ def _demand(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not holders:
         return
     prepositions = next((words for stem, words in ASKED_BY.items() if verb.lower_.startswith(stem)), ())
-    asked = reading.after_prep(verb, *prepositions) if prepositions else [c for c in verb.children if c.dep_ in ("dobj", "nsubj") and c.i > verb.i]
+    asked = (
+        reading.after_prep(verb, *prepositions)
+        if prepositions
+        else [c for c in verb.children if c.dep_ in ("dobj", "nsubj") and c.i > verb.i]
+    )
     acts = [t for t in verb.subtree if t.i > verb.i and t.pos_ in ("VERB", "AUX") and t.lower_ in WORDS["cease"]]
     for act in acts:
         asked += [c for c in act.children if c.dep_ == "nsubj"]
-    asked = [one for one in asked if one.lower_ not in ("parties", "sides", "actors", "those", "everyone")]  # both sides are nobody's culprit
-    targets = tuple(dict.fromkeys(code for one in asked for code in (reading.codes(one) or _object_actor(reading, one)) if code not in holders))
+    asked = [
+        one for one in asked if one.lower_ not in ("parties", "sides", "actors", "those", "everyone")
+    ]  # both sides are nobody's culprit
+    targets = tuple(
+        dict.fromkeys(
+            code for one in asked for code in (reading.codes(one) or _object_actor(reading, one)) if code not in holders
+        )
+    )
     if not acts or not targets:
         return
     if not any(act.lower_ in WORDS["strong_cease"] for act in acts):
@@ -187,10 +243,19 @@ def _must(reading: Reading, modal: Token) -> Iterator[Draft]:
     """Find "Russia must withdraw its forces" in somebody's own statement."""
     verb = modal.head
     holders = _voice(reading)
-    if not holders or reading.negated(verb) or re.fullmatch(WORDS["must_do"], verb.lower_) is None or any(c.dep_ == "mark" for c in verb.children):
+    if (
+        not holders
+        or reading.negated(verb)
+        or re.fullmatch(WORDS["must_do"], verb.lower_) is None
+        or any(c.dep_ == "mark" for c in verb.children)
+    ):
         return
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    targets = tuple(c for c in (reading.codes(subject) or (_object_actor(reading, subject) if subject is not None else ())) if c not in holders)
+    targets = tuple(
+        c
+        for c in (reading.codes(subject) or (_object_actor(reading, subject) if subject is not None else ()))
+        if c not in holders
+    )
     if targets and (subject is None or subject.pos_ != "PRON"):
         yield _draft(reading, verb, holders, targets, "demands an end", f"{modal.text} {verb.text}")
 
@@ -200,7 +265,9 @@ def _unacceptable(reading: Reading, word: Token) -> Iterator[Draft]:
     holders, verb = _voice(reading), word.head
     if not holders or verb.lower_ not in ("is", "are", "was", "were", "remains", "remain") or reading.negated(verb):
         return
-    if re.search(r"(?i)\b(?:any|would|could|further) ", reading.text[verb.left_edge.idx : word.idx]):  # not what was done but what might be
+    if re.search(
+        r"(?i)\b(?:any|would|could|further) ", reading.text[verb.left_edge.idx : word.idx]
+    ):  # not what was done but what might be
         return
     targets = culprits_in(reading, verb.left_edge.idx, verb.right_edge.idx + len(verb.right_edge.text), holders)
     if targets:
@@ -224,10 +291,21 @@ def _troubled(reading: Reading, word: Token) -> Iterator[Draft]:
 def _refusal(reading: Reading, verb: Token) -> Iterator[Draft]:
     """Find "we do not recognize Russia's annexation"."""
     thing = next((c for c in verb.children if c.dep_ in ("dobj", "ccomp")), None)
-    if thing is None or not reading.negated(verb) or reading.modal(verb) in ("would", "could", "should", "may", "might"):
+    if (
+        thing is None
+        or not reading.negated(verb)
+        or reading.modal(verb) in ("would", "could", "should", "may", "might")
+    ):
         return
     holders = _holders(reading, verb)
-    targets = (culprits_in(reading, thing.left_edge.idx, thing.right_edge.idx + len(thing.right_edge.text), holders) or who_did(reading, verb, holders, any_deed=True)) if holders else ()
+    targets = (
+        (
+            culprits_in(reading, thing.left_edge.idx, thing.right_edge.idx + len(thing.right_edge.text), holders)
+            or who_did(reading, verb, holders, any_deed=True)
+        )
+        if holders
+        else ()
+    )
     if targets:
         yield _draft(reading, verb, holders, targets, "rejects", f"not {verb.text}")
 
@@ -235,7 +313,12 @@ def _refusal(reading: Reading, verb: Token) -> Iterator[Draft]:
 def _answerable(reading: Reading, word: Token) -> Iterator[Draft]:
     """Find "we hold Iran responsible for the attack"."""
     verb = word.head if word.head.pos_ == "VERB" else word.head.head
-    if verb.lower_ not in ("hold", "holds", "held") or not _real(reading, verb) or reading.modal(verb) or any(c.dep_ == "auxpass" for c in verb.children):
+    if (
+        verb.lower_ not in ("hold", "holds", "held")
+        or not _real(reading, verb)
+        or reading.modal(verb)
+        or any(c.dep_ == "auxpass" for c in verb.children)
+    ):
         return
     holders = _holders(reading, verb)
     between = reading.parties_between(verb.idx, word.idx)

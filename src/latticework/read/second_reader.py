@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from latticework.model import FACTUALITIES, RECORD_TYPES, Document, Record, bounds, quote_span
-from latticework.read.endpoint import Endpoint, NoAnswer
 from latticework.read.counts import UNITS as COUNTED
 from latticework.read.counts import find_counts
+from latticework.read.endpoint import Endpoint, NoAnswer
 from latticework.read.money import CODES, find_money
 from latticework.read.names import codes_of
 from latticework.read.persons import Persons, mentions_in
