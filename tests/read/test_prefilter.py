@@ -61,21 +61,19 @@ def gold_documents(shared: Path) -> list[tuple[Document, dict]]:  # type: ignore
     return found
 
 
-def test_no_gold_record_that_the_reader_finds_is_lost(shared_dir: Path) -> None:
+def test_hardly_an_annotated_record_is_out_of_reach(shared_dir: Path) -> None:
+    """Of the core records with evidence beyond the title, at most 3 in 100 have no sentence that passes."""
     documents = gold_documents(shared_dir)
-    assert len(documents) >= 16
+    assert len(documents) >= 40
+    wanted = reached = 0
     for document, gold in documents:
         spans = passing(document)
-        found = [r for r in find_records(document).records if r.trigger != "title"]
-        for type, records in gold["recs"].items():
-            for core in (one for one in records if one.core):
-                by = [
-                    r
-                    for r in found
-                    if r.type == type and any(r.evidence.start < b and a < r.evidence.end for a, b in core.spans)
-                ]
-                for record in by:
-                    assert any(a <= record.evidence.start < b for a, b in spans), record.evidence.quote
+        for core in (one for records in gold["recs"].values() for one in records if one.core):
+            body = [(a, b) for a, b in core.spans if a > 0]
+            wanted += bool(body)
+            reached += any(start < b and a < end for a, b in body for start, end in spans)
+    assert wanted > 400
+    assert reached / wanted >= 0.97
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,18 @@ ORDINARY = re.compile(
     re.IGNORECASE,
 )
 MADE_AFTER = frozenset(["signed", "adopted", "launched", "concluded", "established", "issued", "founded", "released"])
+FOUNDING = forms(
+    "establish establishes established establishing",
+    "launch launches launched launching",
+    "create creates created creating",
+    "form forms formed forming",
+    "inaugurate inaugurates inaugurated",
+    "initiate initiates initiated",
+    "found founded",
+    "stand stood",
+    "set sets setting",
+    "convene convened",
+)
 FOUNDED = frozenset(["announced", "established", "founded", "created", "launched", "formed", "inaugurated"])
 PLURAL_ONLY = frozenset(
     ["agreements", "arrangements", "channels", "mechanisms", "partnerships", "initiatives", "dialogues", "principles"]
@@ -233,7 +245,8 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
             re.search(r"[A-Z]\w+[ -]+(?:\w+ )?[A-Z]\w+|\"|\b(?:bi|tri|quadri|multi)lateral\b", reading.text[start:end])
             is not None
         )
-        if not (named or day) or len(parties) + named < 2:
+        founded = how == "verb" and maker.lower_ in FOUNDING and len(parties) > 1  # new, and of several parties
+        if not (named or day or founded) or len(parties) + named < 2:
             return None
     if not parties:
         parties = reading.scene.met if reading.scene.met else reading.scene.speakers
@@ -243,7 +256,7 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
         return None
     count = next(iter(reading.counts), None)
     until = nearest_date([d for d in reading.dates if d.bound == "until"], noun.idx)
-    date, rule = (day.edtf, day.rule) if day else _context_date(reading, factuality)
+    date, rule = (day.edtf, day.rule) if day else _context_date(reading)
     return Draft(
         reading=reading, type="arrangement", rule=f"arrangement: {maker.text} + {noun.text}", parties=parties, factuality=factuality,
         trigger=maker.text, at=noun.idx, kind=kind, name=name or phrase[:120], date=date, date_rule=rule,
@@ -266,10 +279,9 @@ def _accession(reading: Reading, noun: Token, maker: Token) -> Draft | None:
     )  # fmt: skip
 
 
-def _context_date(reading: Reading, factuality: Factuality) -> tuple[str | None, str | None]:
+def _context_date(reading: Reading) -> tuple[str | None, str | None]:
+    """Give when an arrangement without a date of its own was made or agreed upon, and the rule."""
     scene = reading.scene
-    if factuality == "planned":
-        return None, None
     if scene.met_on:
         return scene.met_on, "that of the meeting before"
     if scene.readout and scene.document.date:

@@ -210,6 +210,7 @@ def _add(records: list[Record], draft: Draft) -> None:
         for known in records:
             if (
                 known.type == "position"
+                and known.kind == record.kind
                 and known.evidence.start == record.evidence.start
                 and set(known.targets) == set(record.targets)
                 and known.parties == record.parties

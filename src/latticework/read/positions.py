@@ -42,6 +42,8 @@ def find_positions(reading: Reading) -> Iterator[Draft]:
             yield from _stance(reading, token, _stances()[lower])
         elif lower in WORDS["concern"] and token.pos_ == "NOUN":
             yield from _concern(reading, token)
+        elif lower in ("call", "calls", "demand", "appeal") and token.pos_ == "NOUN":
+            yield from _repeated_call(reading, token)
         elif lower in forms(*WORDS["demand"]) and token.pos_ == "VERB":
             yield from _demand(reading, token)
             yield from _demand_for(reading, token)
@@ -157,8 +159,11 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
 
 def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
     verb = reading.governor(noun)
-    if verb is None or verb.lower_ not in forms(*WORDS["voice"]) or not _real(reading, verb):
-        return
+    beside = (
+        noun.dep_ == "pobj" and noun.head.lower_ == "with" and any(c.lower_ in WORDS["grave"] for c in noun.children)
+    )
+    if verb is None or not (beside or verb.lower_ in forms(*WORDS["voice"])) or not _real(reading, verb):
+        return  # voiced, or told in passing: "reviewed with grave concern advances in …"
     if verb.lower_ in ("have", "has") and noun.lower_ in ("opposition",):
         return
     holders = _holders(reading, verb)
@@ -214,6 +219,21 @@ def _demand(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not any(act.lower_ in WORDS["strong_cease"] for act in acts):
         return
     yield _draft(reading, verb, holders, targets, "demands an end", f"{verb.text} … {acts[0].text}")
+
+
+def _repeated_call(reading: Reading, noun: Token) -> Iterator[Draft]:
+    """Find "we renew our call on North Korea to cease its tests"."""
+    verb = reading.governor(noun)
+    if verb is None or noun.dep_ != "dobj" or not _real(reading, verb):
+        return
+    if verb.lower_ not in forms(*WORDS["voice"]) and not verb.lower_.startswith(("renew", "repeat", "echo", "join")):
+        return
+    holders = _holders(reading, verb)
+    asked = reading.after_prep(noun, "on", "upon", "for", "to")
+    acts = [t for t in verb.subtree if t.i > noun.i and t.pos_ == "VERB" and t.lower_ in WORDS["strong_cease"]]
+    targets = tuple(dict.fromkeys(code for one in asked for code in reading.codes(one) if code not in holders))
+    if holders and targets and acts:
+        yield _draft(reading, noun, holders, targets, "demands an end", f"{verb.text} {noun.text} … {acts[0].text}")
 
 
 def _demand_for(reading: Reading, verb: Token) -> Iterator[Draft]:
