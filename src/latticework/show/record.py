@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from latticework.history.answer import RecordLine
 from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
 from latticework.history.results import Results
+from latticework.vocab import actors
 
 MARKS = {"main": "", "alternative": "  ~ ", "negative control": "  0 "}
 
@@ -27,6 +29,20 @@ def number(estimate: Estimate) -> str:
     if estimate.point is None:
         return f"at most {estimate.high:.2f}"
     return f"{estimate.point:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+
+
+def with_state_names(case: str) -> str:
+    """Write the states of a historical case by name, as they are called today.
+
+    >>> with_state_names("ATOP 4760: states 850 and 900 (COW), abrogated 1999")
+    'ATOP 4760: Indonesia and Australia, abrogated 1999'
+    """
+    names = {str(actor["cow"]): str(actor["label"]) for actor in actors().values() if actor.get("cow")}
+
+    def named(match: re.Match[str]) -> str:
+        return " and ".join(names.get(code, f"state {code} (COW)") for code in match.groups())
+
+    return re.sub(r"states (\d+) and (\d+) \(COW\)", named, case)
 
 
 def print_results(console: Console, results: Results) -> None:
@@ -118,4 +134,4 @@ def print_record(console: Console, lines: Sequence[RecordLine]) -> None:
     console.print(table)
     cases = [case for line in lines for case in line.cases]
     if cases:
-        console.print("Nearest cases: " + "; ".join(cases) + ".")
+        console.print("Nearest cases: " + "; ".join(with_state_names(case) for case in cases) + ".")
