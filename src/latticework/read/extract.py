@@ -5,36 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from latticework.model import Document, UnreadableDocument
 
 MOST_BYTES = 200_000_000
 MOST_CHARS = 50_000_000
-COMMON_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "it",
-        "on",
-        "with",
-        "as",
-        "by",
-        "at",
-        "from",
-        "this",
-        "be",
-        "are",
-        "was",
-    ]
-)
+COMMON_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "on", "with", "as", "by"])
+COMMON_ENGLISH |= {"at", "from", "this", "be", "are", "was"}
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how encrypted and old Word documents begin
 
 
 def extract_document(path: Path) -> Document:
@@ -57,6 +38,12 @@ def extract_document(path: Path) -> Document:
         text, media = _pdf(content, path), "application/pdf"
     elif suffix == ".pdf":
         raise UnreadableDocument("The file is named .pdf but is no PDF", where=str(path))
+    elif content.startswith(OLE):
+        raise UnreadableDocument(
+            "The file is protected by a password, or is of Word before 2007",
+            where=str(path),
+            remedy="Save a copy as .docx without a password",
+        )
     elif suffix == ".docx" or content.startswith(b"PK\x03\x04"):
         text, media = _docx(content, path), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     else:
@@ -83,7 +70,8 @@ def document_from_text(
     if len(text) > MOST_CHARS:
         raise UnreadableDocument("The text is longer than 50 million characters", where=name, remedy="Split it")
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    if len(words) > 60 and sum(word in COMMON_ENGLISH for word in words) < 0.08 * len(words):
+    common = sum(word in COMMON_ENGLISH for word in words)
+    if (len(words) > 30 and common < 0.08 * len(words)) or (len(words) > 12 and not common):
         raise UnreadableDocument(
             "The text does not seem to be English", where=name, remedy="The reader knows English only"
         )
@@ -108,6 +96,9 @@ def _decode(content: bytes, path: Path) -> str:
                 raise UnreadableDocument(
                     f"Not valid {encoding} text", where=f"{path}, byte {problem.start}"
                 ) from problem
+    for encoding, zeros in (("utf-16-le", content[1:8192:2]), ("utf-16-be", content[0:8192:2])):
+        if len(zeros) > 8 and zeros.count(0) > 0.6 * len(zeros) and len(content) % 2 == 0:
+            return content.decode(encoding, errors="replace")  # without the mark that says so
     if b"\x00" in content[:8192]:
         raise UnreadableDocument(
             "The file is binary, not text", where=str(path), remedy="Readable: txt, html, pdf, docx"
@@ -145,16 +136,38 @@ def _pdf(content: bytes, path: Path) -> str:
 
 def _docx(content: bytes, path: Path) -> str:
     import zipfile
+    import zlib
 
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if not any(name.startswith("word/") for name in package.namelist()):
+                raise UnreadableDocument(
+                    "The file is an archive, not a Word document",
+                    where=str(path),
+                    remedy="Unpack it and read its files",
+                )
         document = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as problem:
+        blocks = [text for block in document.iter_inner_content() for text in _block_texts(block)]
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError) as problem:
         raise UnreadableDocument(
             "The file is no Word document, is damaged, or is protected",
             where=str(path),
             remedy="Save it again as .docx",
         ) from problem
-    return "\n\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.strip())
+    return "\n\n".join(text for text in blocks if text.strip())
+
+
+def _block_texts(block: Any) -> Iterator[str]:
+    """Give the text of a paragraph, or of every cell of a table once, row by row."""
+    if not hasattr(block, "rows"):
+        yield block.text
+        return
+    seen: set[Any] = set()
+    for row in block.rows:
+        for cell in row.cells:
+            if cell._tc not in seen:  # a merged cell comes once for each column it spans
+                seen.add(cell._tc)
+                yield cell.text
