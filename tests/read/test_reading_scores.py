@@ -119,3 +119,9 @@ def test_every_quote_is_exact_on_white_house_documents(shared_dir: Path) -> None
                 assert document.text[evidence.start : evidence.end] == evidence.quote
                 found += 1
     assert found > 100
+
+
+def test_who_is_reported_to_say_a_thing_stands_on_its_record() -> None:
+    text = "Note\n\n2024-07-30\n\nJapan said that the United States will deploy two ships to Manila. Japan will host a cell."
+    found = next(iter(find_all_records([document_from_text(text, "note")]))).records
+    assert [(one.parties, one.reported_by) for one in found if one.type == "commitment"][0] == (("USA",), ("JPN",))

@@ -22,6 +22,7 @@ class Record:
     are EDTF; ``amount`` is in units of ``currency`` (ISO 4217) or of ``unit``. ``kind`` is the finer
     type (``2+2``, ``summit``, ``memorandum``, ``lead`` …). ``inferred`` names the fields that the text
     does not state and the rule that supplied each; ``aliases`` the (as written, canonical) pairs that fired.
+    ``reported_by`` are actors whose words the text gives, when it does not say the thing itself ("X said that Y will").
     ``further`` is more evidence for the same thing in the same document, such as its title.
     """
 
@@ -41,6 +42,7 @@ class Record:
     horizon: str | None = None
     persons: tuple[str, ...] = ()
     trigger: str | None = None
+    reported_by: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = field(default=())
     further: tuple[Evidence, ...] = field(default=())
@@ -66,6 +68,7 @@ class Record:
             "start": evidence.start,
             "end": evidence.end,
             "quote": evidence.quote,
+            "reported_by": list(self.reported_by),
             "trigger": self.trigger,
             "rule": self.rule,
             "inferred": list(self.inferred),

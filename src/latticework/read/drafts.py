@@ -56,6 +56,7 @@ class Draft:
             unit=self.unit,
             horizon=self.horizon,
             persons=self.persons,
+            reported_by=tuple(code for code in self.reading.reporters(self.at) if code not in self.parties),
             trigger=self.trigger,
             inferred=tuple(inferred),
             aliases=tuple((self._as_written(m.start, m.end), "+".join(m.codes)) for m in self.reading.named),

@@ -39,6 +39,11 @@ def agent_nouns() -> frozenset[str]:
 
 
 @cache
+def _reporting() -> frozenset[str]:
+    return forms(*vocabulary("triggers")["reported"]["verbs"])
+
+
+@cache
 def forms(*lines: str) -> frozenset[str]:
     """Give every form of verbs written as "meet meets met"."""
     return frozenset(word for line in lines for word in line.split())
@@ -186,6 +191,16 @@ class Reading:
             elif child.dep_ == "conj" and child.pos_ == "ADP" and child.lower_ in words:
                 found += [c for c in child.children if c.dep_ == "pobj"]
         return found
+
+    def reporters(self, at: int) -> Codes:
+        """Give the actors who, by the text, say what stands at a character: "X said that …", "according to X"."""
+        token = self.token_at(at)
+        while token.head != token:
+            if token.dep_ == "ccomp" and token.head.lower_ in _reporting():
+                return self.subject_codes(token.head)
+            token = token.head
+        told = re.match(r"According to (?:the )?", self.text)
+        return next((m.codes for m in self.mentions if told and m.start == told.end()), ())
 
     def negated(self, verb: Token) -> bool:
         """Tell whether a verb is negated."""
