@@ -83,7 +83,7 @@ def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
         for number in range(found + 1, FORMAT + 1):
             MIGRATIONS[number](connection)
         connection.execute("COMMIT")
-    except duckdb.Error as problem:
+    except (duckdb.Error, ValueError, TypeError, KeyError) as problem:  # whatever an old row may hold
         raise damaged(path, f"it could not be brought up to date ({problem})") from problem
     finally:
         connection.close()
