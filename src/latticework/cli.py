@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from latticework.model import BadScenario, LatticeworkError, UnknownName
+from latticework.register_commands import add_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -323,6 +324,9 @@ def export(
     target = output or default
     export_lattice(lattice.snapshot, lattice.records, target, format.value)
     print(f"Wrote {target}.")
+
+
+add_commands(app)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -7,10 +7,11 @@ from latticework.register.readings import Comparison, compare
 from latticework.register.review import accept, find_record, queue, queue_length, reject, shown_fields, skip
 from latticework.register.shipped_facts import shipped_statements
 from latticework.register.store import RegisterFile
+from latticework.register.tables import TableReport, import_file, write_template
 from latticework.register.undo import redo, undo
 
 __all__ = [
-    "Checked", "Claim", "Comparison", "RegisterFile", "accept", "add", "candidates", "check", "claims_of", "compare",
-    "edit", "find_record", "keep_apart", "merge", "note", "prefer", "queue", "queue_length", "redo", "reject", "retract",
-    "shipped_statements", "shown_fields", "skip", "split", "undo",
+    "Checked", "Claim", "Comparison", "RegisterFile", "TableReport", "accept", "add", "candidates", "check", "claims_of", "compare",
+    "edit", "find_record", "import_file", "keep_apart", "merge", "note", "prefer", "queue", "queue_length", "redo", "reject", "retract",
+    "shipped_statements", "shown_fields", "skip", "split", "undo", "write_template",
 ]  # fmt: skip
