@@ -164,11 +164,32 @@ class Register:
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
         """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
-        return Lattice(self._file.lattice(date, as_known), self.records())
+        return Lattice(self._file.lattice(date, as_known), self.records(as_known))
 
-    def records(self) -> tuple[dict[str, Any], ...]:
-        """Give every record read so far, as the flat objects of ``read --format jsonl``."""
-        return tuple(self._file.records())
+    def records(self, as_known: str | None = None) -> tuple[dict[str, Any], ...]:
+        """Give every record proposed or accepted, as the flat objects of ``read --format jsonl``."""
+        return tuple(self._file.records(as_known))
+
+    def export(
+        self,
+        path: str | Path,
+        format: str,
+        *,
+        as_of: str = SHIPPED_AS_OF,
+        as_known: str | None = None,
+        whole: bool = False,
+    ) -> Path:
+        """Write the register for other tools, as of a date, or ``whole`` so that it can be made again.
+
+        Raises:
+            LatticeworkError: the target exists, its folder does not, or no such format is written.
+        """
+        from latticework.show.exports import FORMATS, export_register
+
+        if format not in FORMATS:
+            raise UnknownName("export format", format, FORMATS)
+        export_register(self._file, Path(path), format, as_of, as_known, whole=whole)
+        return Path(path)
 
     def close(self) -> None:
         """Close the file, so that others can open it."""

@@ -37,7 +37,15 @@ class ExportFormat(StrEnum):
 
     csv = "csv"
     parquet = "parquet"
+    xlsx = "xlsx"
     graphml = "graphml"
+    gexf = "gexf"
+    stix = "stix"
+    ftm = "ftm"
+    jsonld = "jsonld"
+    csl = "csl"
+    bibtex = "bibtex"
+    ris = "ris"
 
 
 class ReadFormat(StrEnum):
@@ -309,20 +317,22 @@ def brief(
 @app.command()
 def export(
     context: typer.Context,
-    format: Annotated[ExportFormat, typer.Argument(help="csv (a folder), parquet or graphml.")],
+    format: Annotated[ExportFormat, typer.Argument(help="The format; csv is a folder.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to; default: latticework.<format>.")
     ] = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Every row with its log, to be restored (csv, parquet; a folder).")
+    ] = False,
 ) -> None:
-    """Write the register, as of a date, for other tools."""
-    from latticework.show.export import export_lattice
+    """Write the register, as of a date or whole, for other tools."""
+    from latticework.show.exports import FORMATS
 
-    lattice = _lattice(context, as_of, as_known)
-    default = Path("latticework-csv" if format is ExportFormat.csv else f"latticework.{format.value}")
-    target = output or default
-    export_lattice(lattice.snapshot, lattice.records, target, format.value)
+    name = f"latticework-whole-{format.value}" if whole else f"latticework{FORMATS[format.value][2]}"
+    with _open(context) as register:
+        target = register.export(output or Path(name), format.value, as_of=as_of, as_known=as_known, whole=whole)
     print(f"Wrote {target}.")
 
 

@@ -127,6 +127,8 @@ def _add_sources(act: Writing, new: Iterable[Source]) -> None:
     for source in new:
         if not source.id or not source.title or not source.publisher:
             raise RegisterError("A source needs an id, a title and a publisher", where=source.id or "(no id)")
+        if ";" in source.id or source.id != source.id.strip():
+            raise RegisterError("The id of a source has no ; and no space around it", where=source.id)
         if not act.connection.execute(queries.SOURCE_THERE, [source.id]).fetchone():
             act.add("sources", [source_row(source)])
 

@@ -222,6 +222,14 @@ class RegisterFile:
             rows = connection.execute(queries.COUNTING, {"known": known}).fetchall()
             return self._judged(connection, known, [statement_from(row) for row in rows])
 
+    def true_on(self, as_of: str, as_known: str | None = None) -> list[Statement]:
+        """Give the statements that are true on a date, as known on another."""
+        day = day_of(as_of)
+        with self.reading() as connection:
+            known = self.known(connection, as_known)
+            rows = connection.execute(queries.TRUE_ON, {"known": known, "day": day}).fetchall()
+            return self._judged(connection, known, [statement_from(row) for row in rows])
+
     def sources(self, as_known: str | None = None) -> list[Source]:
         """Give every source that is known."""
         with self.reading() as connection:
@@ -238,11 +246,8 @@ class RegisterFile:
         Raises:
             BadScenario: a date that is none.
         """
-        day = day_of(as_of)
-        with self.reading() as connection:
-            known = self.known(connection, as_known)
-            rows = connection.execute(queries.TRUE_ON, {"known": known, "day": day}).fetchall()
-            judged = self._judged(connection, known, [statement_from(row) for row in rows])
+        with self.held():
+            judged = self.true_on(as_of, as_known)
             return snapshot(judged, self.sources(as_known), as_of, as_known, self.roots(as_known))
 
     def _judged(self, connection: duckdb.DuckDBPyConnection, known: int, rows: list[Statement]) -> list[Statement]:
