@@ -58,6 +58,7 @@ INSERT_ACT = "INSERT INTO acts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 LAST_ACT = "SELECT act, moment, hash FROM acts ORDER BY act DESC LIMIT 1"
 
 Row = Sequence[Any]
+WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def now() -> str:
@@ -109,11 +110,7 @@ class Writing:
 
 def digest(rows: dict[str, list[Row]]) -> str:
     """Give the SHA-256 of an act's rows, whatever their order."""
-    lines = sorted(
-        json.dumps([table, *row], ensure_ascii=False, separators=(",", ":"))
-        for table, some in rows.items()
-        for row in some
-    )
+    lines = sorted(WRITE([table, *row]) for table, some in rows.items() for row in some)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import combinations
 from typing import Any
 
 import duckdb
 
-from latticework.model import Candidate, Statement, earliest, latest
+from latticework.model import Candidate, Statement, bounds, earliest, latest
 from latticework.register import queries
 from latticework.register.rows import statement_from
 from latticework.register.snapshot import preferred_values
@@ -84,11 +86,12 @@ def score(one: Described, other: Described) -> tuple[float, str]:
         len(one.parties & other.parties) / len(one.parties | other.parties) if one.parties | other.parties else 0.0
     )
     dates = 1.0 if dates_agree(one.date, other.date) else 0.0
-    names = max((_names_agree(a, b) for a in one.names for b in other.names), default=0.0)
     kinds = ", same kind" if one.kind and one.kind == other.kind else ""
     if one.type == "meeting":
-        said = f"parties agree {parties:.2f}, dates overlap ({one.date}, {other.date}){kinds}"
-        return (0.5 * parties + 0.5, said) if dates else (0.0, "dates differ")
+        if not dates:
+            return 0.0, "dates differ"
+        return 0.5 * parties + 0.5, f"parties agree {parties:.2f}, dates overlap ({one.date}, {other.date}){kinds}"
+    names = max((_names_agree(a, b) for a in one.names for b in other.names), default=0.0)
     said = f"names agree {names:.2f}, parties {parties:.2f}{kinds}"
     return max(0.6 * names + 0.2 * parties + 0.2 * dates, names * 0.9), said
 
@@ -101,7 +104,11 @@ def best_matches(
     near = described_entities(_near(connection, known, records), roots)
     found = []
     for record in records:
-        scored = [(*score(record, entity), entity.id) for entity in near if entity.type == record.type]
+        scored = [
+            (*score(record, entity), entity.id)
+            for entity in near
+            if entity.type == record.type and (entity.type != "meeting" or entity.parties & record.parties)
+        ]
         best = max(scored, key=lambda one: (one[0], one[2]), default=None)
         if best and best[0] >= PROPOSE_FROM:
             found.append(Candidate(one=record.id, entity=best[2], score=round(best[0], 3), reason=best[1]))
@@ -113,10 +120,14 @@ def _near(connection: duckdb.DuckDBPyConnection, known: int, records: Sequence[D
     rows: list[Any] = []
     if meetings:
         parties = sorted({f'"{party}"' for r in meetings for party in r.parties})
-        years = sorted({str(day.year) for r in meetings for day in _days(r.date)})
-        rows += connection.execute(
-            queries.NEAR_MEETINGS, {"known": known, "parties": parties, "years": years}
-        ).fetchall()
+        days = [day for r in meetings for day in _days(r.date)]
+        values = {
+            "known": known,
+            "parties": parties,
+            "months": sorted({f"{day:%Y-%m}" for day in days}),
+            "years": sorted({f"{day:%Y}" for day in days}),
+        }
+        rows += connection.execute(queries.NEAR_MEETINGS, values).fetchall()
     names = sorted({name for r in records if r.type == "arrangement" for name in r.names})
     if names:
         rows += connection.execute(
@@ -176,6 +187,21 @@ def dates_agree(one: str | None, other: str | None) -> bool:
     """
     if not one or not other:
         return False
+    (first, last), (other_first, other_last) = _span(one), _span(other)
+    if first and last and other_first and other_last:
+        return max(first, other_first) <= min(last, other_last)
+    return _may_overlap(one, other)
+
+
+@cache
+def _span(written: str) -> tuple[date | None, date | None]:
+    try:
+        return bounds(written)
+    except ValueError:
+        return None, None
+
+
+def _may_overlap(one: str, other: str) -> bool:
     try:
         starts = [d for d in (earliest(one), earliest(other)) if d]
         ends = [d for d in (latest(one), latest(other)) if d]

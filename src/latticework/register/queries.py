@@ -116,12 +116,13 @@ DECIDED_OF = (
     OFF[:-1] + ", " + DECIDED[:-2] + " SELECT d.record, d.verdict FROM decided d JOIN records r ON r.id = d.record "
     "WHERE r.sha256 = $sha256 AND d.verdict <> 'skip'"
 )
-# The described of one type that could be one of some names, or share a party in one of some years.
+# The described of one type that could be one of some names, or share a party in one of some months (or years, where no month is known).
 NEAR_MEETINGS = (
     OFF[:-1] + ", shared AS (SELECT DISTINCT subject FROM counting, (SELECT unnest($parties::VARCHAR[]) AS party) p "
     "WHERE subject_type = 'meeting' AND property = 'parties' AND contains(value, p.party)), "
     "near AS (SELECT DISTINCT c.subject FROM counting c SEMI JOIN shared USING (subject) WHERE c.property = 'date' "
-    "AND substr(c.value, 2, 4) IN (SELECT unnest($years::VARCHAR[]))) "
+    "AND (substr(c.value, 2, 7) IN (SELECT unnest($months::VARCHAR[])) OR contains(c.value, '/') "
+    "OR length(c.value) <= 8 AND substr(c.value, 2, 4) IN (SELECT unnest($years::VARCHAR[])))) "
     "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) SEMI JOIN near USING (subject) "
     "WHERE s.property IN ('label', 'parties', 'date', 'kind', 'aliases', 'place') ORDER BY s.act, s.position"
 )
