@@ -125,6 +125,11 @@ class Register:
 
         return cls(RegisterFile.in_memory())
 
+    @property
+    def file(self) -> RegisterFile:
+        """The file itself, which the functions of ``latticework.register`` (accept, merge, undo …) take."""
+        return self._file
+
     def read(self, *paths: str | Path, progress: Any = None) -> ReadReport:
         """Read files or folders into the register; bad files are set aside, good ones are stored one by one.
 
@@ -146,7 +151,6 @@ class Register:
             except LatticeworkError as problem:
                 report.append(FileRead(path=str(path), problem=str(problem)))
                 continue
-            before = len(self._file.proposals())
             new = self._file.add_document(document, records, READER_VERSION)
             tally: dict[str, int] = {}
             for record in records:
@@ -157,7 +161,7 @@ class Register:
                     title=document.title,
                     records=tally,
                     already_read=not new,
-                    proposals=len(self._file.proposals()) - before,
+                    proposals=self._file.matched(document) if new else 0,
                 )
             )
         return ReadReport(files=tuple(report))

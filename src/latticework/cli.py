@@ -57,7 +57,7 @@ class ReadFormat(StrEnum):
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
-AsKnown = Annotated[str | None, typer.Option("--as-known", help="What the register knew on this date (ISO).")]
+AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register knew it on this date (ISO).")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
 PostureOption = Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")]
 On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
@@ -112,8 +112,9 @@ def _outcome(
     seed: int | None,
     as_of: str,
     judgements: Path | None,
+    as_known: str | None = None,
 ) -> Outcome:
-    lattice = _lattice(context, as_of)
+    lattice = _lattice(context, as_of, as_known)
     scenario: Scenario | None = None
     if scenario_file is not None:
         if actor is not None:
@@ -232,9 +233,11 @@ def show(
 
 
 @app.command()
-def profiles(context: typer.Context, as_of: AsOf = "2024-07-31", as_json: AsJson = False) -> None:
+def profiles(
+    context: typer.Context, as_of: AsOf = "2024-07-31", as_known: AsKnown = None, as_json: AsJson = False
+) -> None:
     """Show how institutionalized each arrangement is: eight indicators, 0-100, with rank intervals."""
-    lattice = _lattice(context, as_of)
+    lattice = _lattice(context, as_of, as_known)
     scored = lattice.profiles()
     if as_json:
         _print_json(scored)
@@ -254,10 +257,11 @@ def what_if(
     seed: Seed = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
     if as_json:
         _print_json(outcome.answer)
     else:
@@ -276,10 +280,11 @@ def why(
     scenario: ScenarioFile = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
-    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements)
+    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements, as_known)
     carried = outcome.carried(function)
     if as_json:
         _print_json(outcome.why(function))
@@ -306,10 +311,11 @@ def brief(
     seed: Seed = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
 ) -> None:
     """Write the briefing: one self-contained HTML file, every number linked to its basis."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
     written = outcome.brief(output)
     print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
 

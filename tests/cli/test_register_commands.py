@@ -139,3 +139,32 @@ def test_two_commands_at_once_lose_nothing(folder: Path) -> None:
     assert [one.wait() for one in running] == [0, 0, 0, 0]
     notes = json.loads(latticework("show", "squad", "--json", folder=folder).stdout)["values"]["note"]
     assert {f"note {n}" for n in range(4)} <= set(notes)
+
+
+def test_every_question_takes_two_dates(folder: Path) -> None:
+    before = latticework("profiles", "--as-known", "2024-07-30", "--json", folder=folder)
+    assert before.returncode == 0 and json.loads(before.stdout) == []
+    after = latticework("profiles", "--as-known", "2024-07-31", "--json", folder=folder)
+    assert len(json.loads(after.stdout)) > 20
+    for command in ("show", "profiles", "what-if", "why", "brief", "export"):
+        told = latticework(command, "--help", folder=folder).stdout
+        assert "--as-of" in told and "--as-known" in told, command
+
+
+def test_a_whole_export_is_restored(folder: Path) -> None:
+    assert latticework("export", "parquet", "--whole", "--output", "all", folder=folder).returncode == 0
+    run = latticework("--register", "again.duckdb", "restore", "all", folder=folder)
+    assert run.returncode == 0, run.stderr
+    first, second = (
+        latticework("--register", name, "check", "--json", folder=folder).stdout
+        for name in ("register.duckdb", "again.duckdb")
+    )
+    assert first == second
+
+
+def test_a_template_goes_out_and_comes_in(folder: Path) -> None:
+    assert latticework("template", "-o", "t", folder=folder).returncode == 0
+    with (folder / "t" / "meetings.csv").open("a") as table:
+        table.write("m-9,,summit,JPN,2024\n")
+    run = latticework("import", "t", folder=folder)
+    assert run.returncode == 1 and "meetings, row 2, column label" in run.stderr and "Imported 0" in run.stdout

@@ -154,3 +154,4 @@ SAME_STATED = (
     "AND s.sources = $sources AND s.valid_from IS NOT DISTINCT FROM $valid_from "
     "AND s.valid_to IS NOT DISTINCT FROM $valid_to LIMIT 1"
 )
+MATCHED_OF = "SELECT count(DISTINCT m.record) FROM matches m JOIN records r ON r.id = m.record WHERE r.sha256 = ?"

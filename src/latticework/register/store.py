@@ -304,9 +304,11 @@ class RegisterFile:
 
         return records(self, as_known)
 
-    def proposals(self) -> list[dict[str, Any]]:
-        """Give the matches of records with entities, with score and reason."""
-        return [record for record in self.records() if record["proposed"]]
+    def matched(self, document: Document) -> int:
+        """Count the records of a document for which an entity was proposed."""
+        with self.reading() as connection:
+            row = connection.execute(queries.MATCHED_OF, [document.sha256]).fetchone()
+        return int(row[0]) if row else 0
 
     def close(self) -> None:
         """Close the file."""
