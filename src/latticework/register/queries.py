@@ -29,13 +29,16 @@ TRUE_ON = (
 )
 COUNTING = OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) ORDER BY s.act, s.position"
 ALL_STATEMENTS = "SELECT " + STATEMENT + " FROM statements s JOIN acts a USING (act) ORDER BY s.act, s.position"
-# Everything ever stated of some subjects, with the act that took it back, if a counting one did.
-HISTORY = (
-    OFF + "SELECT " + STATEMENT + ", s.act, o.act IS NOT NULL, "
-    "(SELECT min(r.act) FROM retractions r ANTI JOIN off USING (act) WHERE r.statement = s.id AND r.act <= $known) "
-    "FROM statements s JOIN acts a USING (act) LEFT JOIN off o USING (act) "
-    "WHERE s.act <= $known AND s.subject IN (SELECT unnest($subjects::VARCHAR[])) ORDER BY s.act, s.position"
+# Everything ever stated of one subject; what became of it is asked apart, which is many times faster.
+STATED_OF = (
+    "SELECT " + STATEMENT + ", s.act, s.position FROM statements s JOIN acts a USING (act) "
+    "WHERE s.act <= $known AND s.subject = $subject"
 )
+RETRACTED = (
+    OFF + "SELECT r.statement, min(r.act) FROM retractions r ANTI JOIN off USING (act) "
+    "WHERE r.act <= $known AND r.statement IN (SELECT unnest($ids::VARCHAR[])) GROUP BY r.statement"
+)
+UNDONE = OFF + "SELECT act FROM off"
 ONE_STATEMENT = OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) WHERE s.id = $id"
 SUBJECT_TYPE = OFF + "SELECT any_value(s.subject_type) FROM counting s WHERE s.subject = $id HAVING count(*) > 0"
 SUBJECTS = OFF + "SELECT DISTINCT s.subject FROM counting s"
@@ -82,10 +85,8 @@ MATCHED = (
     "matched AS (SELECT record, arg_max(entity, act) AS entity, arg_max(score, act) AS score, "
     "arg_max(reason, act) AS reason FROM matches WHERE act <= $known GROUP BY record), "
 )
-OPEN_RECORDS = (
-    "open AS (SELECT f.record, min(f.position) AS position FROM found f JOIN latest l ON l.act = f.act "
-    "GROUP BY f.record) "
-)
+# A record's id holds its document's hash, so it is found at most once in the newest reading of that document.
+OPEN_RECORDS = "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN latest l USING (act)) "
 RECORDS = (
     OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + "SELECT r.id, r.line, m.entity, m.score, m.reason, "
     "d.verdict, d.subject FROM records r JOIN documents doc USING (sha256) LEFT JOIN open o ON o.record = r.id "
@@ -93,20 +94,29 @@ RECORDS = (
     "WHERE r.act <= $known AND (o.record IS NOT NULL OR d.verdict = 'accept') "
     "ORDER BY doc.name, r.sha256, o.position NULLS LAST, r.act, r.id"
 )
+# Only decisions that settle a record take it out of the queue; a skip puts it behind the others.
+WAITING = (
+    LATEST + OPEN_RECORDS[:-1] + ", settled AS (SELECT d.record FROM decisions d ANTI JOIN off USING (act) "
+    "WHERE d.act <= $known AND d.verdict IN ('accept', 'reject')), "
+    "waiting AS (SELECT o.* FROM open o ANTI JOIN settled USING (record))"
+)
 QUEUE = (
-    OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + ", page AS (SELECT o.record, o.position, r.sha256, "
-    "doc.name, d.decided_in FROM open o JOIN (SELECT id, sha256 FROM records) r ON r.id = o.record "
-    "JOIN (SELECT sha256, name FROM documents) doc USING (sha256) LEFT JOIN decided d ON d.record = o.record "
-    "WHERE d.verdict IS NULL OR d.verdict = 'skip' "
-    "ORDER BY d.decided_in NULLS FIRST, doc.name, r.sha256, o.position LIMIT $most) "
-    "SELECT r.id, r.line, m.entity, m.score, m.reason FROM page p JOIN records r ON r.id = p.record "
+    OFF[:-1]
+    + ", "
+    + WAITING
+    + ", skipped AS (SELECT d.record, max(d.act) AS act FROM decisions d ANTI JOIN off USING (act) "
+    "WHERE d.act <= $known AND d.verdict = 'skip' GROUP BY d.record), "
+    "page AS (SELECT w.record, w.position, w.sha256, doc.name, k.act AS skipped_in FROM waiting w "
+    "JOIN (SELECT sha256, name FROM documents) doc USING (sha256) LEFT JOIN skipped k USING (record) "
+    "ORDER BY k.act NULLS FIRST, doc.name, w.sha256, w.position LIMIT $most), "
+    "matched AS (SELECT m.record, arg_max(m.entity, m.act) AS entity, arg_max(m.score, m.act) AS score, "
+    "arg_max(m.reason, m.act) AS reason FROM matches m SEMI JOIN page USING (record) WHERE m.act <= $known "
+    "GROUP BY m.record) "
+    "SELECT r.id, r.line, m.entity, m.score, m.reason FROM records r JOIN page p ON r.id = p.record "
     "LEFT JOIN matched m ON m.record = p.record "
-    "ORDER BY p.decided_in NULLS FIRST, p.name, p.sha256, p.position"
+    "ORDER BY p.skipped_in NULLS FIRST, p.name, p.sha256, p.position"
 )
-QUEUE_LENGTH = (
-    OFF[:-1] + ", " + LATEST + DECIDED + OPEN_RECORDS + "SELECT count(*) FROM open o LEFT JOIN decided d "
-    "ON d.record = o.record WHERE d.verdict IS NULL OR d.verdict = 'skip'"
-)
+QUEUE_LENGTH = OFF[:-1] + ", " + WAITING + " SELECT count(*) FROM waiting"
 ONE_RECORD = (
     OFF[:-1] + ", " + LATEST + DECIDED + MATCHED[:-2] + " SELECT r.id, r.line, m.entity, m.score, m.reason, d.verdict, "
     "d.subject FROM records r LEFT JOIN decided d ON d.record = r.id LEFT JOIN matched m ON m.record = r.id "

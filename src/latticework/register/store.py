@@ -278,9 +278,23 @@ class RegisterFile:
             known = self.known(connection, as_known)
             root = self._roots(connection, known)
             subjects = [entity, *(subject for subject, target in root.items() if target == entity)]
-            rows = connection.execute(queries.HISTORY, {"known": known, "subjects": subjects}).fetchall()
+            rows = [
+                row
+                for subject in subjects
+                for row in connection.execute(queries.STATED_OF, {"known": known, "subject": subject}).fetchall()
+            ]
+            rows.sort(key=lambda row: (row[15], row[16]))
+            values = {"known": known, "ids": [row[0] for row in rows]}
+            retracted = dict(connection.execute(queries.RETRACTED, values).fetchall())
+            undone = {row[0] for row in connection.execute(queries.UNDONE, {"known": known}).fetchall()}
         return [
-            Past(statement=statement_from(row[:15]), act=row[15], undone=row[16], retracted_by=row[17]) for row in rows
+            Past(
+                statement=statement_from(row[:15]),
+                act=row[15],
+                undone=row[15] in undone,
+                retracted_by=retracted.get(row[0]),
+            )
+            for row in rows
         ]
 
     def log(self) -> list[Act]:
