@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/run
 
-.PHONY: run test long lint setup clean
+.PHONY: run test long lint setup clean bench
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -35,6 +35,11 @@ lint: setup
 	@$(BIN)/ruff format --check src tests
 	@$(BIN)/ruff check src tests
 	@$(BIN)/mypy
+
+bench: setup  ## what-if speed beside named peers; with the research data in ../shared also on fault trees
+	@mkdir -p benchmarks/results
+	@$(BIN)/python benchmarks/whatif.py $(if $(wildcard ../shared/data/fault_trees),--trees ../shared/data/fault_trees) \
+		| tee benchmarks/results/whatif.md
 
 clean:
 	rm -rf $(VENV) build briefing.html

@@ -1,6 +1,7 @@
 """Latticework: read the record of security cooperation, and ask what holds if a party walks away."""
 
 from latticework.api import Lattice, Outcome, ReadReport, Register
+from latticework.history_api import History
 from latticework.model import (
     Change,
     Document,
@@ -21,6 +22,7 @@ __all__ = [
     "Document",
     "Entity",
     "Evidence",
+    "History",
     "Interval",
     "Lattice",
     "LatticeworkError",

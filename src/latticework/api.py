@@ -5,8 +5,9 @@ These three classes join the rooms; each method hands over to the room that know
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,29 +15,40 @@ from latticework.model import (
     Break,
     CarriedAnswer,
     Change,
-    Document,
     Entity,
+    Interval,
     LatticeworkError,
     Linchpin,
     Range,
     Record,
     Scenario,
     UnknownName,
-    UnreadableDocument,
 )
 from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
     from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.read.batches import FileReading
+    from latticework.read.endpoint import Endpoint
+    from latticework.read.second_reader import SecondReading
     from latticework.register import RegisterFile
+    from latticework.whatif.compare import Comparison
+    from latticework.whatif.months import MonthByMonth
+    from latticework.whatif.prepared import Prepared
+    from latticework.whatif.score import Score
+    from latticework.whatif.variance import Width
 
 SHIPPED_AS_OF = "2024-07-31"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What came of one file: how many records of each type, or why it was set aside."""
+    """What came of one file: how many records of each type, or why it was set aside.
+
+    ``set_aside`` are sentences that could not be read (first and last character, reason); ``second`` what the
+    second reader gave, where one was asked.
+    """
 
     path: str
     title: str | None = None
@@ -44,18 +56,53 @@ class FileRead:
     already_read: bool = False
     proposals: int = 0
     problem: str | None = None
+    set_aside: tuple[tuple[int, int, str], ...] = ()
+    second: SecondRead | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondRead:
+    """What the second reader gave: proposals to review, agreement with the reader, and what was not taken.
+
+    ``dropped`` counts proposals by the check they failed; ``failed`` pieces (of ``asked``) without a usable answer.
+    """
+
+    to_review: int = 0
+    agreed: int = 0
+    asked: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """What came of reading files; ``problems`` are those set aside, with the reason."""
+    """What came of reading files; ``problems`` are those set aside, with the reason.
+
+    ``in_all`` is how many files were asked for; ``stopped`` says that somebody stopped the reading before the last.
+    """
 
     files: tuple[FileRead, ...]
+    in_all: int = 0
+    stopped: bool = False
 
     @property
     def problems(self) -> tuple[FileRead, ...]:
         """The files that were set aside."""
         return tuple(file for file in self.files if file.problem)
+
+    @property
+    def second(self) -> SecondRead | None:
+        """What the second reader gave in all; ``None`` when none was asked."""
+        each = [file.second for file in self.files if file.second]
+        if not each:
+            return None
+        return SecondRead(
+            to_review=sum(one.to_review for one in each),
+            agreed=sum(one.agreed for one in each),
+            asked=sum(one.asked for one in each),
+            dropped=sum((Counter(one.dropped) for one in each), Counter()),
+            failed=sum((Counter(one.failed) for one in each), Counter()),
+        )
 
 
 READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
@@ -72,25 +119,18 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     return found
 
 
-def read_file(path: Path) -> tuple[Document, Sequence[Record]]:
-    """Read one file: its document and the records found in it.
+def _told(second: SecondReading) -> SecondRead:
+    return SecondRead(
+        to_review=len(second.records),
+        agreed=second.agreed,
+        asked=second.asked,
+        dropped=dict(second.dropped),
+        failed=dict(second.failed),
+    )
 
-    Raises:
-        UnreadableDocument: the file cannot be read, whatever the reason: one file must not stop a folder of them.
-    """
-    from latticework.read import extract_document, find_records
 
-    try:
-        document = extract_document(path)
-        return document, find_records(document).records
-    except LatticeworkError:
-        raise
-    except Exception as problem:
-        raise UnreadableDocument(
-            f"The file is damaged, or the reader cannot deal with it ({type(problem).__name__}: {problem})",
-            where=str(path),
-            remedy="Get or save the file again; if it opens elsewhere, report this",
-        ) from problem
+def _is_proposal(record: Mapping[str, Any]) -> bool:
+    return str(record["rule"]).startswith("second reader: ") and record.get("decision") != "accept"
 
 
 class Register:
@@ -130,12 +170,22 @@ class Register:
         """The file itself, which the functions of ``latticework.register`` (accept, merge, undo …) take."""
         return self._file
 
-    def read(self, *paths: str | Path, progress: Any = None) -> ReadReport:
+    def read(
+        self, *paths: str | Path, progress: Any = None, workers: int | None = 1, second: Endpoint | None = None
+    ) -> ReadReport:
         """Read files or folders into the register; bad files are set aside, good ones are stored one by one.
 
-        ``progress`` is called with (files done, files in all, path) before each file.
+        ``progress`` is called with (files done, files in all, path) before each file is stored. ``workers`` is the
+        number of processes (``None``: all cores when there is much to read); more than one needs
+        ``if __name__ == "__main__":`` in the calling script. A ``second`` reader's proposals are stored apart, to be
+        reviewed: they are in ``to_review()``, and in no lattice. An interrupt (Ctrl-C) ends the reading; what is
+        stored stays, and the report says how far it came.
+
+        Raises:
+            LatticeworkError: there is nothing to read, or no language model.
         """
-        from latticework.read import READER_VERSION
+        from latticework.read.batches import read_files, workers_for
+        from latticework.register.interrupts import interrupts_wait
 
         files = find_files(paths)
         if not files:
@@ -143,36 +193,54 @@ class Register:
                 "Nothing to read", where=", ".join(map(str, paths)), remedy=f"Readable are {', '.join(READABLE)} files"
             )
         report: list[FileRead] = []
-        for position, path in enumerate(files):
+        readings = read_files(files, workers=workers_for(files) if workers is None else workers, second=second)
+        try:
             if progress:
-                progress(position, len(files), path)
-            try:
-                document, records = read_file(path)
-            except LatticeworkError as problem:
-                report.append(FileRead(path=str(path), problem=str(problem)))
-                continue
-            new = self._file.add_document(document, records, READER_VERSION)
-            tally: dict[str, int] = {}
-            for record in records:
-                tally[record.type] = tally.get(record.type, 0) + 1
-            report.append(
-                FileRead(
-                    path=str(path),
-                    title=document.title,
-                    records=tally,
-                    already_read=not new,
-                    proposals=self._file.matched(document) if new else 0,
-                )
-            )
-        return ReadReport(files=tuple(report))
+                progress(0, len(files), files[0])
+            for reading in readings:
+                with interrupts_wait():
+                    report.append(self._store(reading, second.model if second else ""))
+                if progress:
+                    progress(len(report), len(files), files[min(len(report), len(files) - 1)])
+        except KeyboardInterrupt:
+            return ReadReport(files=tuple(report), in_all=len(files), stopped=True)
+        finally:
+            readings.close()
+        return ReadReport(files=tuple(report), in_all=len(files))
+
+    def _store(self, reading: FileReading, model: str) -> FileRead:
+        """Store one file's records, and apart from them what a second reader proposes."""
+        from latticework.read import READER_VERSION
+        from latticework.read.second_reader import RULE
+
+        path, document, second = str(reading.path), reading.document, reading.second
+        if document is None or reading.problem:
+            return FileRead(path=path, problem=reading.problem)
+        new = self._file.add_document(document, reading.records, READER_VERSION)
+        proposals = self._file.matched(document) if new else 0
+        if second and second.asked > sum(second.failed.values()):
+            self._file.add_document(document, second.records, f"{READER_VERSION}, {RULE}{model}")
+        return FileRead(
+            path=path,
+            title=document.title,
+            records=dict(Counter(str(record.type) for record in reading.records)),
+            already_read=not new,
+            proposals=proposals,
+            set_aside=reading.set_aside,
+            second=_told(second) if second else None,
+        )
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
         """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
         return Lattice(self._file.lattice(date, as_known), self.records(as_known))
 
     def records(self, as_known: str | None = None) -> tuple[dict[str, Any], ...]:
-        """Give every record proposed or accepted, as the flat objects of ``read --format jsonl``."""
-        return tuple(self._file.records(as_known))
+        """Give every record the reader has found so far, as the flat objects of ``read --format jsonl``."""
+        return tuple(record for record in self._file.records(as_known) if not _is_proposal(record))
+
+    def to_review(self) -> tuple[dict[str, Any], ...]:
+        """Give the records that a second reader proposes: in no lattice and no answer until somebody accepts them."""
+        return tuple(record for record in self._file.records() if _is_proposal(record))
 
     def export(
         self,
@@ -212,6 +280,7 @@ class Lattice:
     def __init__(self, snapshot: Snapshot, records: Sequence[Mapping[str, Any]] = ()) -> None:
         self.snapshot = snapshot
         self.records = tuple(records)
+        self._prepared: Prepared | None = None
 
     def profiles(self) -> tuple[Profile, ...]:
         """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
@@ -269,6 +338,7 @@ class Lattice:
             BadScenario: the scenario does not make sense.
         """
         from latticework.whatif import answer, check_scenario, with_codes
+        from latticework.whatif.prepared import Prepared
 
         if scenario is None:
             if actor is None:
@@ -277,7 +347,8 @@ class Lattice:
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
         scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
-        return Outcome(answer(self.snapshot, scenario, judgements), self, judgements)
+        self._prepared = self._prepared or Prepared(self.snapshot)
+        return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
 
 
 class Outcome:
@@ -370,6 +441,64 @@ class Outcome:
         }
         return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
 
+    def record(self) -> Any:
+        """Give what the historical record says of the first actor's change, or why it is silent; data known then only."""
+        from datetime import date
+
+        from latticework.history.answer import record_for
+
+        change = self.answer.scenario.changes[0]
+        return record_for(change.actor, str(change.on), date.fromisoformat(self.answer.as_of))
+
+    def months(self, months: int = 24) -> tuple[MonthByMonth, ...]:
+        """Give the chance that each function holds in each month, and in every month until then."""
+        from latticework.whatif.months import month_by_month
+
+        return month_by_month(self.lattice.snapshot, self.answer.scenario, self.judgements(), months)
+
+    def width(self, function: str) -> Width:
+        """Say which inputs the width of a function's interval comes from."""
+        from latticework.whatif.variance import width_of
+
+        if function not in self.functions:
+            raise UnknownName("function", function, self.functions)
+        return width_of(self.lattice.snapshot, self.answer.scenario, self.judgements(), function)
+
+    def score(self, path: str | Path) -> Score:
+        """Compare the chances with what happened, as stated in a CSV file (id, held, on, source)."""
+        from latticework.whatif.score import score
+
+        return score(self.answer, Path(path))
+
+    def compare(self, other: Outcome) -> Comparison:
+        """Say what differs in another outcome of the same lattice, and why."""
+        from latticework.whatif.compare import compare
+
+        return compare(self.lattice.snapshot, self.answer, other.answer)
+
+    def grid(self, levels: Sequence[float]) -> list[tuple[tuple[float, ...], Answer]]:
+        """Answer for every combination of these engagement levels (0 to 1) of the scenario's changes."""
+        from latticework.whatif.compare import over_grid
+
+        scenario = self.answer.scenario
+        wanted = [tuple(levels)] * len(scenario.changes)
+        return list(
+            over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
+        )
+
+    def given(self, id: str, holds: str) -> Interval:
+        """Give the chance of a function or task, given that an arrangement, task or function holds."""
+        from latticework.whatif.given import chance_given
+
+        return chance_given(self.lattice.snapshot, self.answer.scenario, self.judgements(), id, holds)
+
+    def mef(self, id: str) -> str:
+        """Give a function or task as a fault tree in the Open-PSA Model Exchange Format."""
+        from latticework.whatif.lattice_mef import lattice_mef
+
+        self.carried(id)
+        return lattice_mef(self.lattice.snapshot, self.answer.scenario, self.judgements(), id)
+
     def advise(self, steps: int = 2) -> Any:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
         from latticework.advise import advise
@@ -411,4 +540,4 @@ class Outcome:
         return target
 
 
-__all__ = ["FileRead", "Lattice", "Outcome", "ReadReport", "Record", "Register", "find_files"]
+__all__ = ["FileRead", "Lattice", "Outcome", "ReadReport", "Record", "Register", "SecondRead", "find_files"]

@@ -28,10 +28,11 @@ RecordId = Annotated[str, typer.Argument(help="The id of a record, or its first 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands to the application."""
     for command in (
-        review, accept, reject, skip, undo, redo, log, check, candidates, merge, split, apart, history, compare, add, edit,
+        review, accept, reject, skip, undo, redo, log, check, candidates, merge, split, apart, past, add, edit,
         retract, note, prefer,
     ):  # fmt: skip
         app.command(command.__name__)(command)
+    app.command("read-again")(read_again)
     app.command("import")(import_table)
     app.command("template")(template)
     app.command("restore")(restore)
@@ -239,20 +240,20 @@ def apart(context: typer.Context, one: str, other: str, why: Why = "", who: Who 
     print(f"{one} and {other} are two.")
 
 
-def history(
+def past(
     context: typer.Context,
     entity: str,
     as_known: Annotated[str | None, typer.Option("--as-known", help="What the register knew on this date.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show everything ever stated of an entity, and what became of it."""
-    past = _file(context).history(entity, as_known)
-    if not past:
+    stated = _file(context).history(entity, as_known)
+    if not stated:
         raise RegisterError(f"Nothing was ever stated of {entity!r}", remedy="`latticework show` lists what there is")
     if as_json:
-        _print_json(past)
+        _print_json(stated)
         return
-    for one in past:
+    for one in stated:
         s = one.statement
         state = "undone" if one.undone else f"taken back by act {one.retracted_by}" if one.retracted_by else "counts"
         value = s.value if isinstance(s.value, str) else json.dumps(s.value, ensure_ascii=False)
@@ -260,17 +261,22 @@ def history(
         print(f"{s.id}  {s.recorded_at[:10]}  {state:<20} {s.subject}  {s.property} = {value[:80]}  [{basis}]")
 
 
-def compare(
+def read_again(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Documents or folders of them.")],
     as_json: AsJson = False,
 ) -> None:
     """Show what this version's reader would add, change and withdraw; nothing is stored."""
     from latticework import register
-    from latticework.api import find_files, read_file
+    from latticework.api import find_files
+    from latticework.read.batches import read_files
 
-    file = _file(context)
-    found = [register.compare(file, *read_file(path)) for path in find_files(files)]
+    file, found = _file(context), []
+    for reading in read_files(find_files(files)):
+        if reading.document is None:
+            print(f"latticework: {reading.path} set aside. {reading.problem}", file=sys.stderr)
+        else:
+            found.append(register.compare(file, reading.document, reading.records))
     if as_json:
         _print_json(found)
         return
@@ -315,7 +321,7 @@ def add(
 
 def edit(
     context: typer.Context,
-    statement: Annotated[str, typer.Argument(help="The id of a statement, from `latticework history`.")],
+    statement: Annotated[str, typer.Argument(help="The id of a statement, from `latticework past`.")],
     value: Annotated[str, typer.Argument(help="What is to stand there; lists as JSON.")],
     source: Sources,
     source_title: SourceTitle = None,

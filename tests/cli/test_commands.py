@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "brief", "export")
+COMMANDS = ("init", "read", "show", "profiles", "what-if", "why", "compare", "fill-gap", "tree", "brief", "export")
 
 
 def latticework(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -201,3 +201,54 @@ def test_bad_files_are_set_aside_in_a_paragraph_each_and_nothing_is_lost(workpla
     assert "Good" in run.stdout
     again = json.loads(latticework("read", tmp_path / "good.txt", "--json", folder=workplace).stdout)["files"][0]
     assert again["already_read"] is True
+
+
+def test_a_fault_tree_is_answered_and_a_bad_one_refused(tmp_path: Path) -> None:
+    model = (
+        '<opsa-mef><define-fault-tree name="two of three"><define-gate name="top"><atleast min="2">'
+        '<event name="a"/><event name="b"/><event name="c"/></atleast></define-gate></define-fault-tree><model-data>'
+        + "".join(f'<define-basic-event name="{n}"><float value="0.1"/></define-basic-event>' for n in "abc")
+        + "</model-data></opsa-mef>"
+    )
+    (tmp_path / "tree.xml").write_text(model)
+    run = latticework("tree", "tree.xml", "--json", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    answer = json.loads(run.stdout)
+    assert answer["chance"] == pytest.approx(3 * 0.01 * 0.9 + 0.001, abs=1e-15)
+    assert answer["events"][0]["birnbaum"] == pytest.approx(2 * 0.1 * 0.9, abs=1e-15)
+    assert [cut["events"] for cut in answer["cut_sets"]] == [["a", "b"], ["a", "c"], ["b", "c"]]
+    (tmp_path / "tree.xml").write_text(model.replace("atleast", "most"))
+    run = latticework("tree", "tree.xml", folder=tmp_path)
+    assert run.returncode == 1 and "<most> is not supported" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_the_deeper_answers_are_printed(workplace: Path) -> None:
+    for name, theatres in (("a.toml", '["europe"]'), ("b.toml", "[]")):
+        (workplace / name).write_text(
+            f'[[change]]\nactor = "USA"\nposture = "withdrawn"\non = "2025-01-20"\ntheatres = {theatres}\n'
+        )
+    run = latticework("compare", "a.toml", "b.toml", folder=workplace)
+    assert run.returncode == 0, run.stderr
+    assert "Only in A: USA withdrawn from 2025-01-20 (europe)" in run.stdout
+    run = latticework("what-if", "--actor", "USA", "--months", "6", "--json", folder=workplace)
+    assert [len(one["until"]) for one in json.loads(run.stdout)] == [7] * 6
+    run = latticework("why", "sustain-ukraine", "--given", "nsatu", folder=workplace)
+    assert run.returncode == 0 and "given that" in run.stdout, run.stderr
+    run = latticework("what-if", "--actor", "USA", "--grid", "0,1", folder=workplace)
+    assert "Over engagement levels" in run.stdout, run.stderr
+    run = latticework("what-if", "--actor", "USA", "--grid", "0,2", folder=workplace)
+    assert run.returncode == 2 and "no list of levels" in run.stderr
+    run = latticework("why", "sustain-ukraine", "--width", folder=workplace)
+    assert "judgement" in run.stdout and "first-order" in run.stdout
+    invented = Path(__file__).resolve().parents[2] / "docs" / "examples" / "outcomes-invented.csv"
+    run = latticework("what-if", "--actor", "USA", "--as-known", "2030-01-01", "--score", invented, folder=workplace)
+    assert "invented" in run.stdout and "Brier score" in run.stdout, run.stderr
+
+
+def test_a_function_opens_as_a_fault_tree(workplace: Path) -> None:
+    answer = json.loads(latticework("why", "train-ukrainian-forces", "--json", folder=workplace).stdout)
+    written = latticework("why", "train-ukrainian-forces", "--mef", "task.xml", folder=workplace)
+    assert written.returncode == 0, written.stderr
+    back = json.loads(latticework("tree", "task.xml", "--json", folder=workplace).stdout)
+    # every input is drawn on its own and occurs once in each product, so that means carry over
+    assert back["chance"] == pytest.approx(answer["after"]["mean"], abs=0.005)

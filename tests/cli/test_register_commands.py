@@ -116,7 +116,7 @@ def test_writing_by_hand_needs_a_source(folder: Path) -> None:
     assert "Added 1" in latticework(*told, *new, folder=folder).stdout
     shown = json.loads(latticework("show", "squad", "--json", folder=folder).stdout)
     assert shown["values"]["hq"] == "Manila"
-    past = json.loads(latticework("history", "squad", "--json", folder=folder).stdout)
+    past = json.loads(latticework("past", "squad", "--json", folder=folder).stdout)
     (id,) = [one["statement"]["id"] for one in past if one["statement"]["property"] == "hq"]
     edited = latticework("edit", id, "Quezon City", "--source", "ph-gazette", "--why", "moved", folder=folder)
     assert edited.returncode == 0, edited.stderr
@@ -126,7 +126,7 @@ def test_writing_by_hand_needs_a_source(folder: Path) -> None:
 
 
 def test_reading_with_the_same_reader_would_change_nothing(folder: Path) -> None:
-    (one,) = json.loads(latticework("compare", "note.txt", "--json", folder=folder).stdout)
+    (one,) = json.loads(latticework("read-again", "note.txt", "--json", folder=folder).stdout)
     assert one["added"] == one["changed"] == one["withdrawn"] == [] and one["same"] >= 2
 
 

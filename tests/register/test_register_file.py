@@ -168,16 +168,16 @@ def test_a_register_cut_off_is_called_damaged(tmp_path: Path) -> None:
 
 
 def test_one_damaged_file_does_not_stop_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import latticework.read
+    import latticework.read.batches
 
-    extract = latticework.read.extract_document
+    extract = latticework.read.batches.extract_document
 
     def fails_deep_down(path: Path) -> lw.Document:
         if path.name == "b.txt":
             raise SyntaxError("not well-formed")
         return extract(path)
 
-    monkeypatch.setattr(latticework.read, "extract_document", fails_deep_down)
+    monkeypatch.setattr(latticework.read.batches, "extract_document", fails_deep_down)
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_text(f"{name}\n\n{TEXT}")
     with lw.Register.shipped() as register:

@@ -24,7 +24,7 @@ DAYS = ["2019-06-01", "2020-06-01", "2021-06-01"]
 subjects = st.sampled_from(SUBJECTS)
 
 
-@dataclass
+@dataclass(eq=False)
 class Event:
     kind: str
     added: list[tuple[str, str, str, Any, str | None, str | None]] = field(

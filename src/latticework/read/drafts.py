@@ -69,7 +69,11 @@ class Draft:
 def nearest_date(dates: Iterable[FoundDate], at: int, *, before: int = 400, after: int = 400) -> FoundDate | None:
     """Find the date nearest to a character; a date that follows wins a tie."""
     near = [d for d in dates if at - before <= d.end and d.start <= at + after]
-    near = [d for d in near if not any(d.rule and 0 <= other.start - d.end <= 2 and other.first == other.last for other in near)]  # "tomorrow, December 21"
+    near = [
+        d
+        for d in near
+        if not any(d.rule and 0 <= other.start - d.end <= 2 and other.first == other.last for other in near)
+    ]  # "tomorrow, December 21"
     return min(near, key=lambda d: (min(abs(d.start - at), abs(d.end - at)), -d.start), default=None)
 
 
@@ -86,7 +90,11 @@ def with_evidence(record: Record, other: Record) -> Record:
     """Add another telling of the same thing as further evidence, filling in what the first does not say."""
     further = [e for e in (other.evidence, *other.further) if e.start != record.evidence.start]
     known = {e.start for e in record.further}
-    sharper = other.date if other.date and (not record.date or len(other.date) > len(record.date) and "/" not in other.date) else record.date
+    sharper = (
+        other.date
+        if other.date and (not record.date or len(other.date) > len(record.date) and "/" not in other.date)
+        else record.date
+    )
     return replace(
         record,
         further=(*record.further, *(e for e in further if e.start not in known)),

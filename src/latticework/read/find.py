@@ -5,26 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from latticework.model import Document, Record, quote_span
 from latticework.read.arrangements import find_arrangements
-from latticework.read.commitments import find_commitments
+from latticework.read.commitments import find_commitments, find_listed
 from latticework.read.drafts import Draft, dates_agree, with_evidence
 from latticework.read.grammar import Reading
 from latticework.read.meetings import find_meetings
-from latticework.read.names import Mention, codes_of
+from latticework.read.names import Mention
 from latticework.read.parsing import parse
 from latticework.read.persons import mentions_in
 from latticework.read.positions import find_positions
+from latticework.read.prefilter import prefilter
 from latticework.read.roles import find_roles
 from latticework.read.scene import Scene, is_collective
 from latticework.read.sentences import Sentence, split_sentences
 from latticework.read.titles import is_joint_statement, open_scene, title_meeting
+from latticework.read.treaty_titles import read_treaty_title
 from latticework.read.units import join_units, whole_words
-from latticework.vocab import vocabulary
 
 READER_VERSION = "2"
+LEAD_IN = re.compile(r"\b(?:will|shall|to|agreed|committed|pledged|decided)(?: \w+ly| also| jointly)?:\W*$")
+BARE_VERB = re.compile(r"(?:[A-Z][a-z]+ly )?[A-Z][a-z]+ ")
 MOST_CHARS = 1500
 CHUNK = 256
 FINDERS = (find_arrangements, find_positions, find_commitments, find_roles)
@@ -36,33 +38,6 @@ class ReadResult:
 
     records: tuple[Record, ...]
     set_aside: tuple[tuple[int, int, str], ...] = ()
-
-
-@cache
-def _triggers() -> re.Pattern[str]:
-    """Match any word that can start a record: every trigger of the vocabulary, as one expression."""
-    words: set[str] = set()
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            if "\\" not in value and "(" not in value:
-                words.update(value.split())
-        elif isinstance(value, list):
-            for one in value:
-                gather(one[0] if isinstance(one, list) and len(one) == 2 and isinstance(one[1], str) else one)
-
-    tables = vocabulary("triggers")
-    for table in ("meeting", "arrangement", "commitment", "position", "role"):
-        for key, value in tables[table].items():
-            if key not in ("weak", "titles", "not_promised", "discussed", "formats", "instruments", "phrases", "cease", "strong_cease", "voice", "occur", "travel", "hold", "led_what", "command_nouns"):
-                gather(value)
-    words -= {"have", "has", "had", "call?", "note", "made", "make", "makes", "having", "include", "includes", "share", "shared", "noted"}
-    words |= {"will", "shall", "responsible", "transfer", "role", "provision", "aimed", "standing", "control", "selection", "building", "serve", "serves"}
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)|-led\b|-run\b|\b(?:are|is) \w+ing\b", re.IGNORECASE)
-
-
-def _worth_parsing(sentence: Sentence) -> bool:
-    return sentence.kind in ("prose", "item") and _triggers().search(sentence.text) is not None
 
 
 @dataclass(slots=True)
@@ -80,21 +55,42 @@ class _Open:
 
 def _open(document: Document) -> _Open:
     sentences = list(split_sentences(document.text))
-    aside: list[tuple[int, int, str]] = []
-    parsed = []
-    for sentence in sentences:
-        wanted = _worth_parsing(sentence)
-        if wanted and len(sentence.text) > MOST_CHARS:
-            aside.append((sentence.start, sentence.end, f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence"))
-            wanted = False
-        parsed.append(wanted)
     scene = Scene.of(document)
     title = next((s for s in sentences[:1] if s.kind == "title"), None)
     first = [s.text for s in sentences[:6] if s.kind in ("prose", "item")]
     open_scene(title.text if title else None, first, scene)
     named = [mentions_in(s.text, scene.persons) if s.kind in ("prose", "item") else [] for s in sentences]
     units = [join_units(mentions, s.text) for mentions, s in zip(named, sentences, strict=True)]
+    texts = [s.text if s.kind in ("prose", "item") else None for s in sentences]
+    about = [bool(mentions) or (i == 0 and bool(scene.said)) for i, mentions in enumerate(named)]  # a title names too
+    parsed = prefilter().wanted(texts, about)
+    _want_lists(sentences, parsed)
+    aside: list[tuple[int, int, str]] = []
+    for i, sentence in enumerate(sentences):
+        if parsed[i] and len(sentence.text) > MOST_CHARS:
+            aside.append(
+                (
+                    sentence.start,
+                    sentence.end,
+                    f"longer than {MOST_CHARS:,} characters: a table or a list, not a sentence",
+                )
+            )
+            parsed[i] = False
     return _Open(document, scene, sentences, parsed, named, units, aside)
+
+
+def _want_lists(sentences: list[Sentence], parsed: list[bool]) -> None:
+    """Want every first sentence of a block that a promise ending in a colon introduces: "The partners will: …"."""
+    listing = False
+    for at, sentence in enumerate(sentences):
+        if sentence.kind not in ("prose", "item", "heading"):
+            continue
+        opens = at == 0 or sentences[at - 1].paragraph != sentence.paragraph
+        if LEAD_IN.search(sentence.text):
+            listing, parsed[at] = True, True
+        elif listing and opens:
+            listing = sentence.kind == "item" or BARE_VERB.match(sentence.text) is not None
+            parsed[at] = parsed[at] or listing
 
 
 def find_records(document: Document) -> ReadResult:
@@ -131,9 +127,12 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
     scene = opened.scene
     title = next((s for s in opened.sentences[:1] if s.kind == "title"), None)
     records: list[Record] = []
+    paragraph = -1
     for sentence, wanted, named, units in zip(opened.sentences, opened.parsed, opened.named, opened.units, strict=True):
-        if sentence.kind not in ("prose", "item"):
+        if sentence.kind not in ("prose", "item") and not wanted:
             continue
+        opens = sentence.paragraph != paragraph
+        paragraph = sentence.paragraph
         scene.note_signatories(sentence.text)
         if not wanted:
             for unit in units:
@@ -143,6 +142,7 @@ def _read_one(opened: _Open, docs: Iterator) -> ReadResult:  # type: ignore[type
         try:
             drafts = _largest(list(find_meetings(reading)))
             _meet(scene, drafts)
+            drafts += find_listed(reading, opens)
             drafts += [draft for finder in FINDERS for draft in finder(reading)]
         except (IndexError, KeyError, ValueError, RecursionError) as problem:
             opened.set_aside.append((sentence.start, sentence.end, f"the reader failed on this sentence: {problem!r}"))
@@ -162,30 +162,58 @@ def _add(records: list[Record], draft: Draft) -> None:
     record = draft.record()
     if record.type == "meeting":
         for position, known in enumerate(records):
-            if known.type == "meeting" and set(known.parties) == set(record.parties) and (record.date or known.factuality == record.factuality) and dates_agree(known.date, record.date):
+            if (
+                known.type == "meeting"
+                and set(known.parties) == set(record.parties)
+                and (record.date or known.factuality == record.factuality)
+                and dates_agree(known.date, record.date)
+            ):
                 same_sentence = known.evidence.start == record.evidence.start
                 if same_sentence and _told_apart(known.name, record.name):
                     continue
                 if same_sentence and known.date != record.date and known.date and record.date:
                     continue
-                records[position] = known if same_sentence and len(known.date or "") >= len(record.date or "") else with_evidence(known, record)
+                records[position] = (
+                    known
+                    if same_sentence and len(known.date or "") >= len(record.date or "")
+                    else with_evidence(known, record)
+                )
                 return
-        if not record.date and record.factuality == "held" and not re.search(r"(?i)recent|first|second|third|inaugural", record.evidence.quote):
+        if (
+            not record.date
+            and record.factuality == "held"
+            and not re.search(r"(?i)recent|first|second|third|inaugural", record.evidence.quote)
+        ):
             return
     if record.type == "arrangement" and record.kind == "accession":
         known_at = next((i for i in reversed(range(len(records))) if records[i].type == "arrangement"), None)
         if known_at is not None:
             known = records[known_at]
-            records[known_at] = replace(known, parties=tuple(dict.fromkeys([*known.parties, *record.parties])), further=(*known.further, record.evidence))
+            records[known_at] = replace(
+                known,
+                parties=tuple(dict.fromkeys([*known.parties, *record.parties])),
+                further=(*known.further, record.evidence),
+            )
         return
     if record.type == "arrangement":
         for position, known in enumerate(records):
-            if known.type == "arrangement" and known.kind == record.kind and known.name and known.name == record.name and known.name[0].isupper():
+            if (
+                known.type == "arrangement"
+                and known.kind == record.kind
+                and known.name
+                and known.name == record.name
+                and known.name[0].isupper()
+            ):
                 records[position] = with_evidence(known, record)
                 return
     if record.type == "position":
         for known in records:
-            if known.type == "position" and known.evidence.start == record.evidence.start and set(known.targets) == set(record.targets) and known.parties == record.parties:
+            if (
+                known.type == "position"
+                and known.evidence.start == record.evidence.start
+                and set(known.targets) == set(record.targets)
+                and known.parties == record.parties
+            ):
                 return
     records.append(record)
 
@@ -202,13 +230,17 @@ def _largest(meetings: list[Draft]) -> list[Draft]:
 def _told_apart(one: str | None, other: str | None) -> bool:
     """Tell whether two phrases of one sentence name two meetings: "the first commerce …, the first defense …"."""
     numbered = re.compile(r"(?i)\b(?:first|second|third|inaugural|two)\b")
-    return bool(one and other and numbered.search(one) and numbered.search(other) and one not in other and other not in one)
+    return bool(
+        one and other and numbered.search(one) and numbered.search(other) and one not in other and other not in one
+    )
 
 
 def _meet(scene: Scene, meetings: list[Draft]) -> None:
     """Let "the three ministers" and the day of what they agree be those of the meeting just told."""
     for meeting in meetings:
-        background = scene.readout and scene.met and scene.met_on == scene.document.date and meeting.date != scene.met_on
+        background = (
+            scene.readout and scene.met and scene.met_on == scene.document.date and meeting.date != scene.met_on
+        )
         if meeting.factuality == "held" and not background:
             scene.met, scene.met_on = meeting.parties, meeting.date
             if meeting.date and meeting.name and "Summit" in meeting.name:
@@ -247,18 +279,43 @@ def _with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Re
             type="arrangement", parties=scene.speakers, factuality="agreed", evidence=evidence, rule="arrangement: title of a joint statement",
             name=title.text, kind="joint_statement", date=scene.document.date, inferred=("date: the document's date",) if scene.document.date else (), trigger="title",
         )  # fmt: skip
-        told = next((i for i, r in enumerate(records) if r.type == "arrangement" and r.kind == "joint_statement" and set(r.parties) == set(scene.speakers)), None)
+        told = next(
+            (
+                i
+                for i, r in enumerate(records)
+                if r.type == "arrangement" and r.kind == "joint_statement" and set(r.parties) == set(scene.speakers)
+            ),
+            None,
+        )
         if told is None:
             records = [statement, *records]
         else:  # "released the following joint statement": the same one
-            records = [*records[:told], replace(records[told], name=title.text, further=(evidence, *records[told].further)), *records[told + 1 :]]
+            records = [
+                *records[:told],
+                replace(records[told], name=title.text, further=(evidence, *records[told].further)),
+                *records[told + 1 :],
+            ]
+    elif (treaty := read_treaty_title(scene.document, title.start, title.end)) and treaty.parties:
+        records = [treaty, *records]
     parties = title_meeting(title.text, scene)
     if not parties:
         return records
     for position, record in enumerate(records):
-        if record.type == "meeting" and len(set(record.parties) & set(parties)) >= 0.5 * len({*record.parties, *parties}) and (not record.date or dates_agree(record.date, scene.document.date) or position == next(i for i, r in enumerate(records) if r.type == "meeting")):
+        if (
+            record.type == "meeting"
+            and len(set(record.parties) & set(parties)) >= 0.5 * len({*record.parties, *parties})
+            and (
+                not record.date
+                or dates_agree(record.date, scene.document.date)
+                or position == next(i for i, r in enumerate(records) if r.type == "meeting")
+            )
+        ):
             return [*records[:position], replace(record, further=(evidence, *record.further)), *records[position + 1 :]]
-    if len(parties) < 2 or not re.search(r"(?i)readout", title.text) or re.search(r"(?i)\b(?:travel|trip|visit)\b", title.text):
+    if (
+        len(parties) < 2
+        or not re.search(r"(?i)readout", title.text)
+        or re.search(r"(?i)\b(?:travel|trip|visit)\b", title.text)
+    ):
         return records
     kind = "call" if re.search(r"(?i)\bcall", title.text) else "meeting"
     meeting = Record(

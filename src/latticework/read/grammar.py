@@ -27,7 +27,9 @@ PLACE_BEFORE = re.compile(
     r"\b(?:in|at|to|near|around|over|off|across|into|toward|towards|against|about|regarding|concerning|on|outside|inside|throughout|within|via|through|beyond|upon|between\b.*\band)"
     r"(?: the| northern| southern| eastern| western| all of| nearby)*(?: (?:[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)*,|[A-Z][\w'.-]+,? and))? $"
 )
-SHARING = frozenset(["of", "between", "among", "with", "by", "from", "amongst", "including", "like", "alongside", "for"])
+SHARING = frozenset(
+    ["of", "between", "among", "with", "by", "from", "amongst", "including", "like", "alongside", "for"]
+)
 
 
 @cache
@@ -114,8 +116,15 @@ class Reading:
             return subject
         head = verb.head
         if head == verb:  # "A and B plan to …", the verb taken for a noun
-            return next((c for c in verb.children if c.dep_ == "compound" and self.mention_at(c)), None) if verb.pos_ == "NOUN" else None
-        if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "acomp", "dep", "parataxis", "pcomp") and head.pos_ in ("VERB", "AUX"):
+            return (
+                next((c for c in verb.children if c.dep_ == "compound" and self.mention_at(c)), None)
+                if verb.pos_ == "NOUN"
+                else None
+            )
+        if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "acomp", "dep", "parataxis", "pcomp") and head.pos_ in (
+            "VERB",
+            "AUX",
+        ):
             if verb.dep_ == "xcomp":
                 controlled = [c for c in head.children if c.dep_ in ("dobj", "dative") and c.i < verb.i]
                 if controlled and head.lower_ not in ("use", "uses", "used"):
@@ -126,8 +135,14 @@ class Reading:
                     return passive[0]
             return self.subject(head, depth + 1)
         if verb.dep_ in ("pcomp", "prep") and head.dep_ in ("prep", "acl", "advcl", "mark") or head.dep_ == "prep":
-            return self.subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else self._governor_subject(head, depth)
-        if verb.dep_ == "acl" and verb.tag_ in ("VBD", "VBZ", "VBP"):  # a finite verb after a list, taken for a participle
+            return (
+                self.subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else self._governor_subject(head, depth)
+            )
+        if verb.dep_ == "acl" and verb.tag_ in (
+            "VBD",
+            "VBZ",
+            "VBP",
+        ):  # a finite verb after a list, taken for a participle
             while head.dep_ == "conj":
                 head = head.head
             return head
@@ -162,7 +177,9 @@ class Reading:
         """Give the objects of some prepositions under a verb or noun, also of stacked and coordinated ones."""
         found: list[Token] = []
         for child in token.children:
-            if child.dep_ in ("prep", "agent", "dative", "prt") and (child.pos_ == "ADP" or child.lower_ == "including"):
+            if child.dep_ in ("prep", "agent", "dative", "prt") and (
+                child.pos_ == "ADP" or child.lower_ == "including"
+            ):
                 if child.lower_ in words:
                     found += [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
                 found += self.after_prep(child, *words)
@@ -248,11 +265,18 @@ class Reading:
             if not named:
                 for child in appositions:
                     named += self._single(child)
-            if not named and token.text[0].isupper() and "NATO" in self.scene.said + self.scene.met and re.search(r"\bAll(?:ies|ied)\b", self.phrase(token)):
+            if (
+                not named
+                and token.text[0].isupper()
+                and "NATO" in self.scene.said + self.scene.met
+                and re.search(r"\bAll(?:ies|ied)\b", self.phrase(token))
+            ):
                 named = ("NATO",)
             if not named:
                 named = self._described(token)
-            if lower in ("counterpart", "counterparts", "colleague", "colleagues") and any(c.lower_ in ("his", "her", "their") for c in token.children):
+            if lower in ("counterpart", "counterparts", "colleague", "colleagues") and any(
+                c.lower_ in ("his", "her", "their") for c in token.children
+            ):
                 return tuple(dict.fromkeys(named))
             return tuple(dict.fromkeys(named))
         if lower in ("department", "office", "house"):
@@ -270,7 +294,9 @@ class Reading:
 
     def _owns(self, mention: Mention, token: Token) -> bool:
         """Tell whether a name is only the owner of what follows it: "NATO's partners"."""
-        return token.dep_ == "poss" or (token.i + 1 < len(self.doc) and self.doc[token.i + 1].tag_ == "POS" and token.dep_ in ("poss", "nmod"))
+        return token.dep_ == "poss" or (
+            token.i + 1 < len(self.doc) and self.doc[token.i + 1].tag_ == "POS" and token.dep_ in ("poss", "nmod")
+        )
 
     def _modifiers(self, token: Token) -> Codes:
         """Give the actors that modify a noun: before it, and after "of", "between", "from" …"""
@@ -286,7 +312,15 @@ class Reading:
         for child in token.children:
             if child.lower_ == "our":
                 found += self.scene.speakers
-            elif child.lower_ == "their" and token.lower_ in ("leaders", "ministers", "governments", "nations", "countries", "forces", "militaries"):
+            elif child.lower_ == "their" and token.lower_ in (
+                "leaders",
+                "ministers",
+                "governments",
+                "nations",
+                "countries",
+                "forces",
+                "militaries",
+            ):
                 found += self.scene.they
             elif child.lower_ in ("his", "her") and token.lower_ in ("administration", "government", "team"):
                 found += self.scene.he
@@ -305,24 +339,52 @@ class Reading:
         before = " ".join(t.text for t in self.doc[token.left_edge.i : token.i + 1])
         if token.dep_ == "conj" and token.head.dep_ in SUBJECTS:
             before = f"{self.doc[token.head.left_edge.i].text} {before}"  # "the President and Prime Minister"
-        definite = re.match(r"(?i)(?:the|both|all|these|those|each|our|their)\b", before) or re.match(r"(?i)(?:two|three|four|five)\b", before)
+        definite = re.match(r"(?i)(?:the|both|all|these|those|each|our|their)\b", before) or re.match(
+            r"(?i)(?:two|three|four|five)\b", before
+        )
         if lower in ("president", "minister", "secretary", "chancellor", "premier", "king", "prime", "ambassador"):
             if not definite:
                 return ()
             known = list(self.scene.persons.by_word.values())
             office = re.sub(r"^(?:the|a|an|our|their|his|her|both) ", "", before.lower())
-            for person in known if self.scene.readout else reversed(known):  # a readout's "the President" is the first named
+            for person in (
+                known if self.scene.readout else reversed(known)
+            ):  # a readout's "the President" is the first named
                 if person.office.lower() == office:
                     return (person.code,)
             return next(((person.code,) for person in reversed(known) if lower in person.office.lower()), ())
-        if not definite and (lower not in ("leaders", "officials", "ministers", "signatories", "delegations", "principals") or token.dep_ not in SUBJECTS):
+        if not definite and (
+            lower not in ("leaders", "officials", "ministers", "signatories", "delegations", "principals")
+            or token.dep_ not in SUBJECTS
+        ):
             return ()
         if lower in ("administration", "government") and definite:
             return self.scene.speakers if len(self.scene.speakers) == 1 else ()
-        plural = token.tag_ in ("NNS", "NNPS") or "both" in before.lower() or (lower.endswith("s") and lower[:-1] in agent_nouns())
-        if lower in ("forces", "people", "troops", "members", "partners", "allies", "personnel", "military", "states", "teams", "companies", "heads", "donors", "participants") and not re.search(r"(?i)\b(?:both|two|three|four|five|our)\b", before):
+        plural = (
+            token.tag_ in ("NNS", "NNPS")
+            or "both" in before.lower()
+            or (lower.endswith("s") and lower[:-1] in agent_nouns())
+        )
+        if lower in (
+            "forces",
+            "people",
+            "troops",
+            "members",
+            "partners",
+            "allies",
+            "personnel",
+            "military",
+            "states",
+            "teams",
+            "companies",
+            "heads",
+            "donors",
+            "participants",
+        ) and not re.search(r"(?i)\b(?:both|two|three|four|five|our)\b", before):
             return ()
-        if lower in ("countries", "nations", "governments") and not re.match(r"(?i)(?:the|both|our|all|these)\b(?: (?:two|three|four|five|six|seven|of))?", before):
+        if lower in ("countries", "nations", "governments") and not re.match(
+            r"(?i)(?:the|both|our|all|these)\b(?: (?:two|three|four|five|six|seven|of))?", before
+        ):
             return ()
         if not plural and lower not in ("group",):
             return ()
@@ -330,7 +392,10 @@ class Reading:
 
     def _follows_place(self, mention: Mention) -> bool:
         before = self.text[max(0, mention.start - 40) : mention.start]
-        return mention.how in ("name", "capital", "institution", "organization") and PLACE_BEFORE.search(before) is not None
+        return (
+            mention.how in ("name", "capital", "institution", "organization")
+            and PLACE_BEFORE.search(before) is not None
+        )
 
     def parties_between(self, start: int, end: int) -> list[Mention]:
         """Give the mentions in a stretch of text that are parties, not places, topics or owners of things."""
@@ -355,9 +420,15 @@ class Reading:
         if token.dep_ in ("compound", "amod", "nmod", "poss", "npadvmod", "quantmod"):
             while head.dep_ in ("compound", "nmod", "amod") and head.head != head:
                 head = head.head
-            return head.lower_ in agent_nouns() or self.mention_at(head) is not None or head.lower_ in forms(*vocabulary("triggers")["meeting"]["nouns"])
+            return (
+                head.lower_ in agent_nouns()
+                or self.mention_at(head) is not None
+                or head.lower_ in forms(*vocabulary("triggers")["meeting"]["nouns"])
+            )
         if token.dep_ == "pobj":
-            return head.lower_ in SHARING and (head.head.pos_ in ("VERB", "AUX") or head.head.lower_ in agent_nouns() or self._is_meeting(head.head))
+            return head.lower_ in SHARING and (
+                head.head.pos_ in ("VERB", "AUX") or head.head.lower_ in agent_nouns() or self._is_meeting(head.head)
+            )
         return mention.how != "adjective" or token.pos_ in ("NOUN", "PROPN")
 
     def _is_meeting(self, token: Token) -> bool:
@@ -369,9 +440,9 @@ class Reading:
             return None
         inside = {t.i for t in tokens}
         for token in tokens:  # the head of the name
-            if token.head.i not in inside or token.head == token:
-                if token.pos_ in ("PROPN", "NOUN", "ADJ"):
-                    return token
+            outside = token.head.i not in inside or token.head == token
+            if outside and token.pos_ in ("PROPN", "NOUN", "ADJ"):
+                return token
         return tokens[-1]
 
     def subject_codes(self, verb: Token) -> Codes:
@@ -379,12 +450,23 @@ class Reading:
         subject = self.subject(verb)
         codes = self.codes(subject)
         for one in verb.children:  # "20 countries, including Japan, and the EU signed", parsed as two subjects
-            if one.dep_ == "nsubj" and subject is not None and one.i < subject.i and re.search(r", and (?:the )?$", self.text[one.idx : subject.idx]):
+            if (
+                one.dep_ == "nsubj"
+                and subject is not None
+                and one.i < subject.i
+                and re.search(r", and (?:the )?$", self.text[one.idx : subject.idx])
+            ):
                 codes = tuple(dict.fromkeys([*self.codes(one), *codes]))
         if subject is not None and codes and subject.i < verb.i and subject.pos_ != "PRON":
             start = subject.left_edge.idx
-            first = subject.head if subject.head.pos_ in ("VERB", "AUX") and subject.i < subject.head.i < verb.i else verb
-            listed = codes_of(self.parties_between(start, first.idx)) if len(subject.text) and subject.left_edge.i <= subject.i else ()
+            first = (
+                subject.head if subject.head.pos_ in ("VERB", "AUX") and subject.i < subject.head.i < verb.i else verb
+            )
+            listed = (
+                codes_of(self.parties_between(start, first.idx))
+                if len(subject.text) and subject.left_edge.i <= subject.i
+                else ()
+            )
             between = self.text[subject.idx : verb.idx]
             if not re.search(r"\b(?:who|which|that|where|after|as|while)\b", between):
                 codes = tuple(dict.fromkeys([*codes, *listed]))

@@ -29,6 +29,7 @@ class _Name:
     written: str
     code: str | None
     how: How
+    until: str = ""
 
 
 @cache
@@ -37,8 +38,9 @@ def _names() -> dict[str, list[_Name]]:
     found: dict[str, _Name] = {}
 
     def add(written: str, code: str | None, how: How) -> None:
+        until = actors()[code].get("until", "") if code else ""
         for variant in {written, written.replace("’", "'"), written.replace("'", "’")}:
-            found.setdefault(variant, _Name(variant, code, how))
+            found.setdefault(variant, _Name(variant, code, how, until))
 
     for place in vocabulary("places")["names"]:
         add(place, None, "name")
@@ -75,14 +77,18 @@ def find_actors(text: str, on: str | None = None) -> list[Mention]:
         start = word.start()
         if start < stop or word[0] not in by_first:
             continue
-        if start and (text[start - 1] == "." and start > 1 and text[start - 2].isalnum() and not text[start - 2].isdigit()):
+        if start and (
+            text[start - 1] == "." and start > 1 and text[start - 2].isalnum() and not text[start - 2].isdigit()
+        ):
             continue  # the "S." of an initialism that is not known
         for name in by_first[word[0]]:
             end = start + len(name.written)
+            if name.until and on and on[:4] > name.until[:4]:
+                continue  # a state that was no more
             if text.startswith(name.written, start) and not (end < len(text) and text[end].isalnum()):
                 stop = end
                 if name.code:
-                    codes = (name.code,)
+                    codes: tuple[str, ...] = (name.code,)
                     if name.how == "group":
                         codes = members(name.code, on or "9999") or codes
                     found.append(Mention(codes, start, end, name.written, name.how))

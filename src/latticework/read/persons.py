@@ -11,12 +11,89 @@ from latticework.vocab import rows, vocabulary
 
 PARTICLE = r"(?:bin|ibn|al|Al|El|el|de|da|dos|van|von|der|den|la|Le|du|Abu|Ben|Mac|Van|De|Di)"
 TOKEN = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿā-ž][\w'’-]*|[A-ZÀ-ÞĀ-Ž]{2,}|[A-Z]\.(?:-?[A-Z]\.)*)"
-NAME = re.compile(rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)")
+NAME = re.compile(
+    rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)"
+)
 NOT_NAMES = frozenset(
-    "The A An And Of In On At To For With By From His Her Their Its He She They This That These Those We Our Today Yesterday Earlier "
-    "Summit Meeting Council Office Cabinet House Department Ministry Government Administration Delegation Statement Joint Readout "
-    "United States Kingdom Republic European Union Nations National International American Security Affairs Foreign Defense Defence "
-    "Minister Ministers President Presidents Secretary Leaders Leader Vice Deputy Prime Senior Officials Advisor Advisors Adviser Advisers Call Calls Visit".split()
+    [
+        "The",
+        "A",
+        "An",
+        "And",
+        "Of",
+        "In",
+        "On",
+        "At",
+        "To",
+        "For",
+        "With",
+        "By",
+        "From",
+        "His",
+        "Her",
+        "Their",
+        "Its",
+        "He",
+        "She",
+        "They",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "We",
+        "Our",
+        "Today",
+        "Yesterday",
+        "Earlier",
+        "Summit",
+        "Meeting",
+        "Council",
+        "Office",
+        "Cabinet",
+        "House",
+        "Department",
+        "Ministry",
+        "Government",
+        "Administration",
+        "Delegation",
+        "Statement",
+        "Joint",
+        "Readout",
+        "United",
+        "States",
+        "Kingdom",
+        "Republic",
+        "European",
+        "Union",
+        "Nations",
+        "National",
+        "International",
+        "American",
+        "Security",
+        "Affairs",
+        "Foreign",
+        "Defense",
+        "Defence",
+        "Minister",
+        "Ministers",
+        "President",
+        "Presidents",
+        "Secretary",
+        "Leaders",
+        "Leader",
+        "Vice",
+        "Deputy",
+        "Prime",
+        "Senior",
+        "Officials",
+        "Advisor",
+        "Advisors",
+        "Adviser",
+        "Advisers",
+        "Call",
+        "Calls",
+        "Visit",
+    ]
 )
 NATION_AFTER = re.compile(r"(?:,)? of (?:the )?(?:Government of (?:the )?|Kingdom of |State of |Republic of )?$")
 
@@ -76,10 +153,16 @@ def _holder(words: str, office: str | None, on: str) -> Person | None:
     """Look a name up among the dated office holders; the office, when written, must be theirs."""
     tokens = [token.strip(",.").casefold().removesuffix("'s") for token in words.replace("’", "'").split()]
     found = [row for token in tokens for row in _holders().get(token, ())]
-    full = [row for row in found if any(words.replace("’", "'").startswith(name.replace("’", "'")) for name in row["name"].split(";"))]
+    full = [
+        row
+        for row in found
+        if any(words.replace("’", "'").startswith(name.replace("’", "'")) for name in row["name"].split(";"))
+    ]
     if office and not full:
         wanted = office.casefold().replace("defense", "defence").replace("adviser", "advisor")
-        found = [row for row in found if row["office"] in wanted or (wanted == "secretary" and "secretary" in row["office"])]
+        found = [
+            row for row in found if row["office"] in wanted or (wanted == "secretary" and "secretary" in row["office"])
+        ]
     elif not full and not office:
         return None
     dated = [row for row in full or found if row["from"] <= on <= (row["to"] or "9999")] or (full or [])
@@ -93,14 +176,19 @@ def _holder(words: str, office: str | None, on: str) -> Person | None:
 def _before(mentions: list[Mention], text: str, start: int) -> Mention | None:
     for mention in mentions:
         gap = text[mention.end : start]
-        if mention.end <= start and re.fullmatch(r"(?:'s?)? ?(?:(?:[Ff]ormer|[Dd]eputy|[Aa]cting|[Vv]ice|[Ff]irst|[Ss]pecial|[Ss]enior|[Nn]ew|[Ii]ncoming|[Nn]ational|[Pp]rincipal|[Aa]ssistant|[Uu]nder|[Ss]tate) )*", gap):
+        if mention.end <= start and re.fullmatch(
+            r"(?:'s?)? ?(?:(?:[Ff]ormer|[Dd]eputy|[Aa]cting|[Vv]ice|[Ff]irst|[Ss]pecial|[Ss]enior|[Nn]ew|[Ii]ncoming|[Nn]ational|[Pp]rincipal|[Aa]ssistant|[Uu]nder|[Ss]tate) )*",
+            gap,
+        ):
             return mention
     return None
 
 
 def _after(mentions: list[Mention], text: str, end: int) -> Mention | None:
     for mention in mentions:
-        if mention.start >= end and re.fullmatch(r",? of (?:the )?(?:Government of )?(?:the )?", text[end : mention.start]):
+        if mention.start >= end and re.fullmatch(
+            r",? of (?:the )?(?:Government of )?(?:the )?", text[end : mention.start]
+        ):
             return mention
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from latticework.read.culprits import culprits_in, targets_in, who_did
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading, agent_nouns, forms
 from latticework.read.meetings import UNREAL_MODALS
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WORDS = vocabulary("triggers")["position"]
-NOT_TARGETS = re.compile(r"\b(?:against|on|onto|in|into|to|near|towards?|with|of|from|around|over|around|for|across|at|upon|at the expense of|by the people of|inside)(?: the| all| its| neighboring)?(?: [A-Z]\w+,? and)? $")
-SYMPATHY = re.compile(r"\b(?:about|over|regarding|for|on|at|concerning) (?:the )?(?:safety|humanitarian|health|well-being|welfare|situation|plight|climate|impact|effects?|state of|lack|rise|escalation of the|loss)\b")
+SYMPATHY = re.compile(
+    r"\b(?:about|over|regarding|for|on|at|concerning) (?:the )?(?:safety|humanitarian|health|well-being|welfare|situation|plight|climate|impact|effects?|state of|lack|rise|escalation of the|loss)\b"
+)
+
+ASKED_BY = {"call": ("on", "upon"), "appeal": ("to",)}  # whom "we call on", "we appeal to"
 
 
 @cache
@@ -30,15 +34,34 @@ def find_positions(reading: Reading) -> Iterator[Draft]:
     """Find the acts of criticism that one sentence tells of."""
     for token in reading.doc:
         lower = token.lower_
-        if token.pos_ in ("VERB", "AUX", "ADJ", "NOUN") and lower in _stances() and (token.pos_ == "VERB" or token.tag_.startswith("VB")):
+        if (
+            token.pos_ in ("VERB", "AUX", "ADJ", "NOUN")
+            and lower in _stances()
+            and (token.pos_ == "VERB" or token.tag_.startswith("VB"))
+        ):
             yield from _stance(reading, token, _stances()[lower])
         elif lower in WORDS["concern"] and token.pos_ == "NOUN":
             yield from _concern(reading, token)
         elif lower in forms(*WORDS["demand"]) and token.pos_ == "VERB":
             yield from _demand(reading, token)
+            yield from _demand_for(reading, token)
+        elif lower in WORDS["must"] and token.tag_ == "MD":
+            yield from _must(reading, token)
+        elif lower in WORDS["unacceptable"] and token.pos_ == "ADJ":
+            yield from _unacceptable(reading, token)
+        elif lower in WORDS["troubled"] and token.pos_ in ("ADJ", "VERB"):
+            yield from _troubled(reading, token)
+        elif lower in forms(*WORDS["accept"]) and token.pos_ == "VERB":
+            yield from _refusal(reading, token)
+        elif lower in WORDS["answerable"] and token.pos_ == "ADJ":
+            yield from _answerable(reading, token)
 
 
 def _real(reading: Reading, verb: Token) -> bool:
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in verb.children):
+        return False
+    if re.search(r"(?i)\b(?:far from|instead of|rather than|without|short of) $", reading.text[: verb.idx]):
+        return False
     return not reading.negated(verb) and reading.modal(verb) not in UNREAL_MODALS
 
 
@@ -47,8 +70,17 @@ def _holders(reading: Reading, verb: Token) -> Codes:
     if codes:
         return codes
     subject = reading.subject(verb)
-    if subject is not None and subject.lower_ in ("statement", "communique", "communiqué", "declaration", "document", "it", "that", "which"):
-        return reading.scene.agreed or reading.scene.speakers or reading.scene.met
+    if subject is not None and subject.lower_ in (
+        "statement",
+        "communique",
+        "communiqué",
+        "declaration",
+        "document",
+        "it",
+        "that",
+        "which",
+    ):
+        return reading.scene.agreed or (() if subject.lower_ == "it" else reading.scene.speakers) or reading.scene.met
     if subject is not None and subject.lower_ in ("administration", "house"):
         return reading.codes(subject)
     return ()
@@ -57,7 +89,9 @@ def _holders(reading: Reading, verb: Token) -> Codes:
 def _draft(reading: Reading, token: Token, holders: Codes, targets: Codes, kind: str, rule: str) -> Draft:
     date, date_rule = None, None
     scene = reading.scene
-    today = next((d for d in reading.dates if d.bound == "on" and d.first == d.last and abs(d.start - token.idx) < 60), None)
+    today = next(
+        (d for d in reading.dates if d.bound == "on" and d.first == d.last and abs(d.start - token.idx) < 60), None
+    )
     if scene.met_on and not scene.readout:
         date, date_rule = scene.met_on, "that of the meeting before"
     elif today and today.rule and "today" in today.rule:
@@ -70,29 +104,22 @@ def _draft(reading: Reading, token: Token, holders: Codes, targets: Codes, kind:
     )  # fmt: skip
 
 
-def _targets(reading: Reading, start: int, end: int, holders: Codes) -> Codes:
-    """Give whom a stretch of text criticizes: owners and doers of what is criticized, not its victims or places."""
-    found: list[str] = []
-    for mention in reading.mentions:
-        if not start <= mention.start < end or mention.how == "capital" and reading.text[mention.end : mention.end + 2] != "'s":
-            continue
-        before = reading.text[max(start, mention.start - 40) : mention.start]
-        between = re.search(r"\b(?:between|by|among)\b[^,;]*$", before)
-        owner = reading.text[mention.end : mention.end + 2] in ("'s", "' ") or mention.how == "adjective"
-        if NOT_TARGETS.search(before) and not between and not (owner and re.search(r"\b(?:of|over|on|with|in|for|at|to)(?: the)? $", before) and not found):
-            continue
-        if mention.how == "adjective" and re.match(r"[ -](?:people|civilians?|territor\w+|sovereignty|cities|independence|vessels?|soil|refugees|children|hostages|population|infrastructure|armed forces|coast guard)", reading.text[mention.end :], re.IGNORECASE) and not found:
-            continue
-        found += mention.codes
-    return tuple(dict.fromkeys(code for code in found if code not in holders))
-
-
 def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
     if not _real(reading, verb) or (verb.dep_ == "amod" and verb.tag_ == "VBG"):
         return
     if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) and reading.by_agent(verb) is None:
         return
-    if verb.tag_ == "VBN" and verb.dep_ in ("amod", "acl") and not any(c.dep_ in ("aux", "dobj") for c in verb.children):
+    if (
+        verb.tag_ == "VB"
+        and any(c.lower_ == "to" for c in verb.children)
+        and any(above.lower_ in forms(*WORDS["demand"]) for above in verb.ancestors)
+    ):
+        return  # somebody is asked to condemn
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("amod", "acl")
+        and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
+    ):
         return
     holders = _holders(reading, verb)
     if not holders:
@@ -102,14 +129,28 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
     if verb.lower_.startswith("reject") and not objects:
         return
     stop = next((c.idx for c in verb.children if c.dep_ in ("conj", "advcl") and c.i > verb.i), end)
+    for claim in (c for c in verb.children if c.dep_ == "dobj" and re.fullmatch(WORDS["claims"], c.lower_)):
+        stop = min([stop, *(c.left_edge.idx for c in claim.rights if c.dep_ in ("acl", "ccomp", "relcl"))])
     start = verb.idx if reading.by_agent(verb) is None else 0
-    targets = _targets(reading, start, min(stop, end), holders)
+    targets = targets_in(reading, start, min(stop, end), holders)
     if not targets:
         direct = next((c for c in verb.children if c.dep_ == "dobj"), None)
         targets = tuple(c for c in reading.codes(direct) if c not in holders) if direct is not None else ()
-    if not targets and kind in ("rejects", "protests", "accuses", "deplores"):
+    if kind == "regrets":  # regret is criticism only when somebody did it
+        targets = culprits_in(reading, verb.idx, end, holders) or who_did(reading, verb, holders)
+    if not targets and kind in ("rejects", "protests", "accuses", "deplores", "regrets"):
         return
-    if not targets and not (kind == "opposes" and re.search(r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat", reading.text[verb.idx : end])) and kind not in ("condemns", "denounces", "criticizes"):
+    if (
+        not targets
+        and not (
+            kind == "opposes"
+            and re.search(
+                r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat",
+                reading.text[verb.idx : end],
+            )
+        )
+        and kind not in ("condemns", "denounces", "criticizes")
+    ):
         return
     yield _draft(reading, verb, holders, targets, kind, verb.text)
 
@@ -124,13 +165,24 @@ def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
     start, end = noun.idx, verb.right_edge.idx + len(verb.right_edge.text)
     stop = next((c.idx for c in verb.children if c.dep_ == "conj" and c.i > noun.i), end)
     end = min(max(stop, start + 1), end) if stop > start else end
-    targets = tuple(c for one in reading.after_prep(noun, "of", "to") for c in reading.codes(one) if c not in holders and noun.lower_ in ("condemnation", "opposition"))
-    targets = targets or _targets(reading, start, end, holders)
+    targets = tuple(
+        c
+        for one in reading.after_prep(noun, "of", "to")
+        for c in reading.codes(one)
+        if c not in holders and noun.lower_ in ("condemnation", "opposition")
+    )
+    targets = targets or targets_in(reading, start, end, holders)
     if not holders or not targets:
         return
     if SYMPATHY.search(reading.text[start : start + 60]) and not re.search(r"'s\b|\bby\b", reading.text[start:end]):
         return
-    kind = {"condemnation": "condemns", "opposition": "opposes", "outrage": "condemns", "objection": "opposes", "objections": "opposes"}.get(noun.lower_, "expresses concern")
+    kind = {
+        "condemnation": "condemns",
+        "opposition": "opposes",
+        "outrage": "condemns",
+        "objection": "opposes",
+        "objections": "opposes",
+    }.get(noun.lower_, "expresses concern")
     yield _draft(reading, noun, holders, targets, kind, f"{verb.text} {noun.text}")
 
 
@@ -140,16 +192,139 @@ def _demand(reading: Reading, verb: Token) -> Iterator[Draft]:
     holders = _holders(reading, verb)
     if not holders:
         return
-    asked = [one for one in reading.after_prep(verb, "on", "upon")] if verb.lower_.startswith("call") else [c for c in verb.children if c.dep_ in ("dobj", "nsubj") and c.i > verb.i]
+    prepositions = next((words for stem, words in ASKED_BY.items() if verb.lower_.startswith(stem)), ())
+    asked = (
+        reading.after_prep(verb, *prepositions)
+        if prepositions
+        else [c for c in verb.children if c.dep_ in ("dobj", "nsubj") and c.i > verb.i]
+    )
     acts = [t for t in verb.subtree if t.i > verb.i and t.pos_ in ("VERB", "AUX") and t.lower_ in WORDS["cease"]]
     for act in acts:
         asked += [c for c in act.children if c.dep_ == "nsubj"]
-    targets = tuple(dict.fromkeys(code for one in asked for code in (reading.codes(one) or _object_actor(reading, one)) if code not in holders))
+    asked = [
+        one for one in asked if one.lower_ not in ("parties", "sides", "actors", "those", "everyone")
+    ]  # both sides are nobody's culprit
+    targets = tuple(
+        dict.fromkeys(
+            code for one in asked for code in (reading.codes(one) or _object_actor(reading, one)) if code not in holders
+        )
+    )
     if not acts or not targets:
         return
     if not any(act.lower_ in WORDS["strong_cease"] for act in acts):
         return
     yield _draft(reading, verb, holders, targets, "demands an end", f"{verb.text} … {acts[0].text}")
+
+
+def _demand_for(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find "call for the withdrawal of Russian troops", "demand an end to Russia's occupation"."""
+    if not _real(reading, verb):
+        return
+    asked = [*reading.after_prep(verb, "for"), *(c for c in verb.children if c.dep_ == "dobj")]
+    noun = next((one for one in asked if re.fullmatch(WORDS["cessation"], one.lower_)), None)
+    holders = _holders(reading, verb) if noun is not None else ()
+    if noun is None or not holders:
+        return
+    end = noun.right_edge.idx + len(noun.right_edge.text)
+    targets = culprits_in(reading, noun.idx, end, holders)
+    if targets:
+        yield _draft(reading, verb, holders, targets, "demands an end", f"{verb.text} … {noun.text}")
+
+
+def _voice(reading: Reading) -> Codes:
+    """Give who speaks, when a document is somebody's own statement and the sentence reports nobody else."""
+    scene = reading.scene
+    if not scene.speakers or '"' in reading.text or re.search(WORDS["reported"], reading.text, re.IGNORECASE):
+        return ()
+    return scene.speakers
+
+
+def _must(reading: Reading, modal: Token) -> Iterator[Draft]:
+    """Find "Russia must withdraw its forces" in somebody's own statement."""
+    verb = modal.head
+    holders = _voice(reading)
+    if (
+        not holders
+        or reading.negated(verb)
+        or re.fullmatch(WORDS["must_do"], verb.lower_) is None
+        or any(c.dep_ == "mark" for c in verb.children)
+    ):
+        return
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    targets = tuple(
+        c
+        for c in (reading.codes(subject) or (_object_actor(reading, subject) if subject is not None else ()))
+        if c not in holders
+    )
+    if targets and (subject is None or subject.pos_ != "PRON"):
+        yield _draft(reading, verb, holders, targets, "demands an end", f"{modal.text} {verb.text}")
+
+
+def _unacceptable(reading: Reading, word: Token) -> Iterator[Draft]:
+    """Find "Russia's actions are unacceptable" in somebody's own statement."""
+    holders, verb = _voice(reading), word.head
+    if not holders or verb.lower_ not in ("is", "are", "was", "were", "remains", "remain") or reading.negated(verb):
+        return
+    if re.search(
+        r"(?i)\b(?:any|would|could|further) ", reading.text[verb.left_edge.idx : word.idx]
+    ):  # not what was done but what might be
+        return
+    targets = culprits_in(reading, verb.left_edge.idx, verb.right_edge.idx + len(verb.right_edge.text), holders)
+    if targets:
+        yield _draft(reading, word, holders, targets, "condemns", word.text)
+
+
+def _troubled(reading: Reading, word: Token) -> Iterator[Draft]:
+    """Find "we are deeply concerned by Russia's build-up"."""
+    verb = word if word.pos_ == "VERB" else word.head
+    about = [c for c in word.children if c.dep_ in ("prep", "agent", "ccomp") and c.i > word.i]
+    if not about or not _real(reading, verb):
+        return
+    subject = next((c for one in (word, verb) for c in one.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    holders = reading.codes(subject)
+    start, end = about[0].idx, about[-1].right_edge.idx + len(about[-1].right_edge.text)
+    targets = culprits_in(reading, start, end, holders) if holders else ()
+    if targets:
+        yield _draft(reading, word, holders, targets, "expresses concern", word.text)
+
+
+def _refusal(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find "we do not recognize Russia's annexation"."""
+    thing = next((c for c in verb.children if c.dep_ in ("dobj", "ccomp")), None)
+    if (
+        thing is None
+        or not reading.negated(verb)
+        or reading.modal(verb) in ("would", "could", "should", "may", "might")
+    ):
+        return
+    holders = _holders(reading, verb)
+    targets = (
+        (
+            culprits_in(reading, thing.left_edge.idx, thing.right_edge.idx + len(thing.right_edge.text), holders)
+            or who_did(reading, verb, holders, any_deed=True)
+        )
+        if holders
+        else ()
+    )
+    if targets:
+        yield _draft(reading, verb, holders, targets, "rejects", f"not {verb.text}")
+
+
+def _answerable(reading: Reading, word: Token) -> Iterator[Draft]:
+    """Find "we hold Iran responsible for the attack"."""
+    verb = word.head if word.head.pos_ == "VERB" else word.head.head
+    if (
+        verb.lower_ not in ("hold", "holds", "held")
+        or not _real(reading, verb)
+        or reading.modal(verb)
+        or any(c.dep_ == "auxpass" for c in verb.children)
+    ):
+        return
+    holders = _holders(reading, verb)
+    between = reading.parties_between(verb.idx, word.idx)
+    targets = tuple(code for m in between for code in m.codes if code not in holders)
+    if holders and targets and verb.tag_ in ("VBP", "VBZ", "VBD"):
+        yield _draft(reading, verb, holders, targets, "accuses", f"{verb.text} … {word.text}")
 
 
 def _object_actor(reading: Reading, token: Token) -> Codes:

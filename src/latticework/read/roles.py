@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 WORDS = vocabulary("triggers")["role"]
-OFFICE_NOUNS = re.compile(r"\b(?:representative|envoy|commander|coordinator|ambassador|chair|chairman|secretary|director|head|minister|advisor|adviser|president|lead|chief|commissioner|rapporteur|team|contractor|inspector|administrator)\b", re.IGNORECASE)
+OFFICE_NOUNS = re.compile(
+    r"\b(?:representative|envoy|commander|coordinator|ambassador|chair|chairman|secretary|director|head|minister|advisor|adviser|president|lead|chief|commissioner|rapporteur|team|contractor|inspector|administrator)\b",
+    re.IGNORECASE,
+)
+PRESIDES = re.compile(
+    r"(?:'s?)? (?:\w+ ){0,3}(?P<what>[Pp]residency|[Cc]hairmanship|[Cc]hairpersonship)\b(?= of (?:the )?[A-Z]| for the month)|(?:'s?)? (?:[\w-]+ )?[A-Z][\w.-]+ (?P<also>[Pp]residency|[Cc]hairmanship)\b"
+)
 MEETINGS = forms(*vocabulary("triggers")["meeting"]["nouns"])
 
 
@@ -34,17 +40,28 @@ def find_roles(reading: Reading) -> Iterator[Draft]:
         if lower in forms(*WORDS["command"]) and token.pos_ == "VERB":
             found += _commands(reading, token)
     found += _led(reading)
+    found += _presides(reading)
     found += _phrases(reading)
     if re.search(r"\bpropos(?:ed|es)\b", reading.text):
         found += _proposed(reading)
-    seen: set[str | None] = set()
-    for draft in found:
-        if draft.kind not in seen:
-            seen.add(draft.kind)
+    seen: set[tuple[str | None, Codes]] = set()
+    for draft in found:  # "led by A …, led by B" are two roles; else one of a kind in a sentence
+        key = (draft.kind, draft.parties if draft.kind == "lead" else ())
+        if key not in seen:
+            seen.add(key)
             yield draft
 
 
-def _draft(reading: Reading, token: Token, kind: str, parties: Codes, factuality: Factuality, rule: str, name: str | None = None, persons: tuple[str, ...] = ()) -> Draft:
+def _draft(
+    reading: Reading,
+    token: Token,
+    kind: str,
+    parties: Codes,
+    factuality: Factuality,
+    rule: str,
+    name: str | None = None,
+    persons: tuple[str, ...] = (),
+) -> Draft:
     day = nearest_date([d for d in reading.dates if d.bound in ("on", "within", "from")], token.idx)
     return Draft(
         reading=reading, type="role", rule=f"role: {rule}", parties=parties, factuality=factuality, trigger=token.text, at=token.idx,
@@ -68,12 +85,18 @@ def _persons(reading: Reading, start: int) -> tuple[str, ...]:
 
 
 def _appointed(reading: Reading, verb: Token) -> Iterator[Draft]:
-    if not _real(reading, verb) or (verb.dep_ == "amod") or (verb.dep_ == "acl" and verb.lower_ in ("named", "designated", "elected")):
+    if (
+        not _real(reading, verb)
+        or (verb.dep_ == "amod")
+        or (verb.dep_ == "acl" and verb.lower_ in ("named", "designated", "elected"))
+    ):
         return
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     objects = [c for c in verb.children if c.dep_ in ("nsubjpass", "dobj", "oprd", "prep", "attr")]
     around = " ".join(reading.phrase(c) for c in objects)
-    if not OFFICE_NOUNS.search(around) and not any(reading.mention_at(c) and reading.mention_at(c).how == "person" for c in objects):  # type: ignore[union-attr]
+    if not OFFICE_NOUNS.search(around) and not any(
+        (mention := reading.mention_at(c)) is not None and mention.how == "person" for c in objects
+    ):
         return
     subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
     if passive and subject is not None:
@@ -84,16 +107,25 @@ def _appointed(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not parties:
         parties = reading.mentioned()[:1]
     if parties:
-        yield _draft(reading, verb, "appointment", parties, "announced", verb.text, around[:100], _persons(reading, verb.idx))
+        yield _draft(
+            reading, verb, "appointment", parties, "announced", verb.text, around[:100], _persons(reading, verb.idx)
+        )
 
 
 def _leads(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not _real(reading, verb):
         return
     objects = [c for c in verb.children if c.dep_ == "dobj"]
-    if not objects or objects[0].lower_ in MEETINGS or not pattern(WORDS["led_what"]).search(reading.phrase(objects[0])) and not re.search(r"\bcommand\b", reading.phrase(objects[0])):
+    if (
+        not objects
+        or objects[0].lower_ in MEETINGS
+        or not pattern(WORDS["led_what"]).search(reading.phrase(objects[0]))
+        and not re.search(r"\bcommand\b", reading.phrase(objects[0]))
+    ):
         return
-    if verb.lower_ in ("run", "runs", "coordinate", "coordinates", "leading") and not pattern(WORDS["led_what"]).search(reading.phrase(objects[0])):
+    if verb.lower_ in ("run", "runs", "coordinate", "coordinates", "leading") and not pattern(WORDS["led_what"]).search(
+        reading.phrase(objects[0])
+    ):
         return
     holders = reading.subject_codes(verb)
     if not holders:
@@ -101,11 +133,22 @@ def _leads(reading: Reading, verb: Token) -> Iterator[Draft]:
         if subject is None:
             return
         start, end = subject.left_edge.idx, verb.idx
-        holders = tuple(dict.fromkeys(code for m in reading.mentions if start <= m.start < end for code in m.codes)) or reading.mentioned()[:1]
+        holders = (
+            tuple(dict.fromkeys(code for m in reading.mentions if start <= m.start < end for code in m.codes))
+            or reading.mentioned()[:1]
+        )
     if holders:
-        kind = "command" if "command" in reading.phrase(objects[0]).lower() or verb.lower_.startswith("command") else "chair" if "chair" in verb.lower_ else "lead"
+        kind = (
+            "command"
+            if "command" in reading.phrase(objects[0]).lower() or verb.lower_.startswith("command")
+            else "chair"
+            if "chair" in verb.lower_
+            else "lead"
+        )
         planned: Factuality = "planned" if reading.modal(verb) in PLANNED_MODALS else "held"
-        yield _draft(reading, verb, kind, holders, planned, f"{verb.text} + {objects[0].text}", reading.phrase(objects[0])[:100])
+        yield _draft(
+            reading, verb, kind, holders, planned, f"{verb.text} + {objects[0].text}", reading.phrase(objects[0])[:100]
+        )
 
 
 def _commands(reading: Reading, verb: Token) -> Iterator[Draft]:
@@ -128,7 +171,9 @@ def _led(reading: Reading) -> Iterator[Draft]:
         else:
             before = reading.text[max(0, match.start() - 80) : match.start()]
             what = before.split(",")[-1].strip()
-            if not pattern(WORDS["led_what"]).search(before) or re.search(r"\b(?:meeting|delegation|discussion|call|dialogue)s?\W*$", before.strip(), re.IGNORECASE):
+            if not pattern(WORDS["led_what"]).search(before) or re.search(
+                r"\b(?:meeting|delegation|discussion|call|dialogue)s?\W*$", before.strip(), re.IGNORECASE
+            ):
                 continue
             stop = re.search(r"\b(?:to|in|on|at|which|that|who|and will)\b|,(?! (?:and )?[A-Z])", match["whom"])
             end = match.start("whom") + (stop.start() if stop else len(match["whom"]))
@@ -136,6 +181,22 @@ def _led(reading: Reading) -> Iterator[Draft]:
         token = reading.token_at(match.start())
         if holders and token is not None:
             yield _draft(reading, token, "lead", holders, "held", match[0][:40], what[:100])
+
+
+def _presides(reading: Reading) -> Iterator[Draft]:
+    """Find "Japan's Presidency of the G7", "under the Swedish EU presidency"."""
+    for mention in reading.mentions:
+        match = PRESIDES.match(reading.text, mention.end)
+        if match and mention.how in ("name", "adjective", "organization"):
+            yield _draft(
+                reading,
+                reading.token_at(match.end() - 1),
+                "lead",
+                mention.codes,
+                "held",
+                match["what"] or match["also"],
+                reading.text[mention.start : match.end()],
+            )
 
 
 def _phrases(reading: Reading) -> Iterator[Draft]:
@@ -146,7 +207,10 @@ def _phrases(reading: Reading) -> Iterator[Draft]:
         token = reading.token_at(match.start())
         if token is None:
             continue
-        if kind == "responsibility" and re.search(r"\b(?:those|persons?|individuals|entities|people|anyone|all|groups?|officials?|actors?|perpetrators)(?: \w+)? $", reading.text[: match.start()]):
+        if kind == "responsibility" and re.search(
+            r"\b(?:those|persons?|individuals|entities|people|anyone|all|groups?|officials?|actors?|perpetrators)(?: \w+)? $",
+            reading.text[: match.start()],
+        ):
             continue  # "to hold those responsible for … to account"
         verb = token if token.pos_ in ("VERB", "AUX") else reading.governor(token)
         if verb is not None and not _real(reading, verb):
@@ -157,25 +221,43 @@ def _phrases(reading: Reading) -> Iterator[Draft]:
         elif kind == "appointment":
             holders = reading.mentioned(0, match.start())[-2:] or reading.mentioned(match.end())[:1]
             verb_of = reading.governor(token)
-            if not re.search(r"\bto (?:build|lead|serve|chair|host|sustain|command|provide|operate|head|manage|construct|produce|design)\b", reading.text[match.end() :]):
+            if not re.search(
+                r"\bto (?:build|lead|serve|chair|host|sustain|command|provide|operate|head|manage|construct|produce|design)\b",
+                reading.text[match.end() :],
+            ):
                 continue
             if verb_of is not None and verb_of.lower_ in ("announced", "announce"):
                 holders = reading.subject_codes(verb_of) or holders
         else:
             subject = reading.subject(verb) if verb is not None else None
-            holders = (reading.subject_codes(verb) if verb is not None else ()) or (reading.codes(subject) if subject is not None else ())
-        if kind == "role" and not (verb is not None and reading.modal(verb) in PLANNED_MODALS or re.search(r"\bin (?:facilitat|coordinat|implement|lead|manag)\w+|\bfacilitator\b", reading.text[match.end() :])):
+            holders = (reading.subject_codes(verb) if verb is not None else ()) or (
+                reading.codes(subject) if subject is not None else ()
+            )
+        if kind == "role" and not (
+            verb is not None
+            and reading.modal(verb) in PLANNED_MODALS
+            or re.search(
+                r"\bin (?:facilitat|coordinat|implement|lead|manag)\w+|\bfacilitator\b", reading.text[match.end() :]
+            )
+        ):
             continue
         if not holders:
             holders = reading.mentioned(0, match.start())[-1:]
         if holders:
             planned: Factuality = "planned" if verb is not None and reading.modal(verb) in PLANNED_MODALS else "held"
-            yield _draft(reading, token, kind, holders, planned, match[0], reading.text[match.start() : match.end() + 60])
+            yield _draft(
+                reading, token, kind, holders, planned, match[0], reading.text[match.start() : match.end() + 60]
+            )
 
 
 def _proposed(reading: Reading) -> Iterator[Draft]:
     for token in reading.tokens:
-        if token.lower_ in ("proposed", "proposes") and token.pos_ == "VERB" and not any(c.dep_ == "auxpass" for c in token.children) and _real(reading, token):
+        if (
+            token.lower_ in ("proposed", "proposes")
+            and token.pos_ == "VERB"
+            and not any(c.dep_ == "auxpass" for c in token.children)
+            and _real(reading, token)
+        ):
             objects = [c for c in token.children if c.dep_ == "dobj"]
             holders = reading.subject_codes(token)
             if holders and objects and re.search(r"\"|[A-Z]\w+ [A-Z]|\b[A-Z]\w+", reading.phrase(objects[0])[4:]):

@@ -10,7 +10,18 @@ from latticework.read.persons import Persons
 from latticework.vocab import actors, vocabulary
 
 Codes = tuple[str, ...]
-SIZES = {"both": 2, "two": 2, "bilateral": 2, "three": 3, "trilateral": 3, "four": 4, "quadrilateral": 4, "five": 5, "six": 6, "seven": 7}
+SIZES = {
+    "both": 2,
+    "two": 2,
+    "bilateral": 2,
+    "three": 3,
+    "trilateral": 3,
+    "four": 4,
+    "quadrilateral": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+}
 
 
 @dataclass(slots=True)
@@ -29,6 +40,8 @@ class Scene:
     summit_on: str | None = None
     agreed: Codes = ()
     signatories: Codes = ()
+    listing: Codes = ()
+    listing_until: str | None = None
     sets: list[Codes] = field(default_factory=list)
 
     @classmethod

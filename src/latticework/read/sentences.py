@@ -31,7 +31,9 @@ SAME_LENGTH = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "�
 BLOCK = re.compile(r"\S(?:.|\n(?![^\S\n]*\n))*")
 ITEM = re.compile(r"[^\S\n]*(?:[-•·▪◦*–]|\d{1,2}[.)]|\(?[a-z]\))[^\S\n]+")
 GAP = re.compile(r"(?<=[.:!?”\"])[^\S\n]{4,}(?=\S)|\n(?=[^\S\n]*(?:[-•·▪◦*–]|\d{1,2}[.)])[^\S\n]+\S)")
-CAPTION = re.compile(r"\(?(?:banner |cover |file )?(?:photo|picture|image|caption|photograph)\b|\(originally published|©", re.IGNORECASE)
+CAPTION = re.compile(
+    r"\(?(?:banner |cover |file )?(?:photo|picture|image|caption|photograph)\b|\(originally published|©", re.IGNORECASE
+)
 CLOSED = re.compile(r"[.!?:;][\"')\]]*$")
 DATELINE = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+\.? \d{1,2}, \d{4})\.?",

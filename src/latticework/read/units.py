@@ -17,7 +17,9 @@ LAST = re.compile(r",? (?:and|&|as well as|together with) (?:the )?")
 PAIR = re.compile(r" (?:and|&|as well as|together with) (?:the )?")
 OWNER = re.compile(r"['’]s?\b|['’](?= )")
 NOUN_AFTER = re.compile(r" [a-z]")
-WHOLE_WORDS = re.compile(r"\b(?:re|co|pre|non|multi|counter|mini|anti|inter|sub|de)-[a-z]+\b|\b2[ -]?(?:plus[ -]?|\+ ?)2\b", re.IGNORECASE)
+WHOLE_WORDS = re.compile(
+    r"\b(?:re|co|pre|non|multi|counter|mini|anti|inter|sub|de)-[a-z]+\b|\b2[ -]?(?:plus[ -]?|\+ ?)2\b", re.IGNORECASE
+)
 
 # a common word of the same kind, which the language model reads in the place of a unit
 STANDS_FOR: dict[How, str] = {
@@ -52,11 +54,22 @@ def join_units(mentions: list[Mention], text: str) -> list[Mention]:
     """
     compounds: list[Mention] = []
     for mention in mentions:
-        if compounds and compounds[-1].codes == mention.codes and text[compounds[-1].end : mention.start] == " (" and text[mention.end : mention.end + 1] == ")":
+        if (
+            compounds
+            and compounds[-1].codes == mention.codes
+            and text[compounds[-1].end : mention.start] == " ("
+            and text[mention.end : mention.end + 1] == ")"
+        ):
             last = compounds.pop()  # "East Asia Summit (EAS)"
-            compounds.append(Mention(last.codes, last.start, mention.end + 1, text[last.start : mention.end + 1], last.how))
+            compounds.append(
+                Mention(last.codes, last.start, mention.end + 1, text[last.start : mention.end + 1], last.how)
+            )
             continue
-        if compounds and HYPHEN.fullmatch(text[compounds[-1].end : mention.start]) and "person" not in (mention.how, compounds[-1].how):
+        if (
+            compounds
+            and HYPHEN.fullmatch(text[compounds[-1].end : mention.start])
+            and "person" not in (mention.how, compounds[-1].how)
+        ):
             compounds[-1] = _joined(text, [compounds[-1], mention])
         else:
             compounds.append(mention)
@@ -116,7 +129,11 @@ def whole_words(units: list[Mention], text: str) -> list[Word]:
 
 
 def _instead(unit: Mention, text: str) -> str:
-    if unit.how in ("name", "person", "organization", "group", "institution") and PAIR.search(unit.written) and len(unit.codes) > 1:
+    if (
+        unit.how in ("name", "person", "organization", "group", "institution")
+        and PAIR.search(unit.written)
+        and len(unit.codes) > 1
+    ):
         return SEVERAL
     if unit.how == "person" and re.search(r"\b[Tt]he $", text[: unit.start]):
         return OFFICE

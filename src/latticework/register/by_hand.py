@@ -152,7 +152,7 @@ def find_statement(connection: duckdb.DuckDBPyConnection, known: int, id: str) -
     """
     row = connection.execute(queries.ONE_STATEMENT, {"known": known, "id": id}).fetchone()
     if row is None:
-        raise RegisterError(f"No statement that counts has the id {id!r}", remedy="`latticework history` shows the ids")
+        raise RegisterError(f"No statement that counts has the id {id!r}", remedy="`latticework past` shows the ids")
     return statement_from(row)
 
 

@@ -47,7 +47,7 @@ def split(file: RegisterFile, subject: str, *, why: str, who: str | None = None)
     with file.writing("split", why=why, who=who) as act:
         if subject not in file.roots():
             raise RegisterError(
-                f"{subject!r} is not merged into anything", remedy="`latticework history ENTITY` shows what is"
+                f"{subject!r} is not merged into anything", remedy="`latticework past ENTITY` shows what is"
             )
         act.add("identities", [(subject, None)])
 

@@ -72,20 +72,24 @@ DOCUMENT_THERE = "SELECT 1 FROM documents WHERE sha256 = ?"
 READING_THERE = "SELECT 1 FROM readings WHERE sha256 = ? AND reader_version = ?"
 RECORD_IDS = "SELECT id FROM records WHERE sha256 = ?"
 TEXT = "SELECT text, name FROM documents WHERE sha256 = ?"
-LATEST = "latest AS (SELECT sha256, max(act) AS act FROM readings WHERE act <= $known GROUP BY sha256), "
+# The newest reading of each document by each reader; a second reader's name stands behind the version and a comma.
+LATEST = (
+    "latest AS (SELECT sha256, regexp_replace(reader_version, '^[^,]*', '') AS reader, max(act) AS act FROM readings "
+    "WHERE act <= $known GROUP BY ALL), "
+)
 DECIDED = (
     "decided AS (SELECT record, arg_max(verdict, d.act) AS verdict, arg_max(subject, d.act) AS subject, "
     "max(d.act) AS decided_in FROM decisions d ANTI JOIN off USING (act) WHERE d.act <= $known GROUP BY record), "
 )
 LATEST_RECORDS = (
     "WITH " + LATEST + "x AS (SELECT 1) SELECT r.id, r.line FROM found f JOIN latest l ON l.act = f.act JOIN records r "
-    "ON r.id = f.record AND r.sha256 = l.sha256 WHERE l.sha256 = $sha256 ORDER BY f.position"
+    "ON r.id = f.record AND r.sha256 = l.sha256 WHERE l.sha256 = $sha256 AND l.reader = '' ORDER BY f.position"
 )
 MATCHED = (
     "matched AS (SELECT record, arg_max(entity, act) AS entity, arg_max(score, act) AS score, "
     "arg_max(reason, act) AS reason FROM matches WHERE act <= $known GROUP BY record), "
 )
-# A record's id holds its document's hash, so it is found at most once in the newest reading of that document.
+# A record's id holds its document's hash and its reader, so it is found at most once in the newest readings.
 OPEN_RECORDS = "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN latest l USING (act)) "
 RECORDS = (
     OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + "SELECT r.id, r.line, m.entity, m.score, m.reason, "

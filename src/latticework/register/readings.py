@@ -35,9 +35,14 @@ class Comparison:
     same: int
 
 
-def record_id(line: Mapping[str, Any]) -> str:
-    """Give a record its id: two records are one when they say the same of the same words of the same document."""
+def record_id(line: Mapping[str, Any], second_reader: str = "") -> str:
+    """Give a record its id: two records are one when they say the same of the same words of the same document.
+
+    What a second reader proposes stays apart from what the first one found.
+    """
     content = {key: value for key, value in line.items() if key not in NOT_TOLD_APART_BY}
+    if second_reader:
+        content["second_reader"] = second_reader
     written = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
@@ -61,7 +66,7 @@ def add_reading(
         lines: dict[str, dict[str, Any]] = {}
         for record in records:
             line = record.as_line()
-            lines.setdefault(record_id(line), line)
+            lines.setdefault(record_id(line, reader_version.partition(",")[2]), line)
         if not connection.execute(queries.DOCUMENT_THERE, [document.sha256]).fetchone():
             d = document
             act.add("documents", [(d.sha256, d.name, d.title, d.date, d.date_rule, d.media_type, d.text)])

@@ -189,6 +189,8 @@ class RegisterFile:
             except BaseException as problem:
                 with suppress(duckdb.Error):
                     connection.execute("ROLLBACK")
+                if isinstance(problem, RuntimeError) and "interrupted" in str(problem).lower():
+                    raise KeyboardInterrupt from problem  # so DuckDB calls a Ctrl-C that meets a query
                 if isinstance(problem, duckdb.Error) and self.path is not None:
                     raise why_closed(problem, self.path) from problem
                 raise

@@ -49,7 +49,7 @@ def actors() -> dict[str, dict[str, Any]]:
 
     ``aliases`` are names, ``demonyms`` adjectives and peoples, ``capitals`` seats of government that
     stand for the actor, ``institutions`` its ministries and forces; states carry COW and
-    Gleditsch-Ward numbers.
+    Gleditsch-Ward numbers and, where they are no more, the year ``until`` which they existed.
     """
     known: dict[str, dict[str, Any]] = {}
     for row in rows("states"):
@@ -60,6 +60,7 @@ def actors() -> dict[str, dict[str, Any]]:
             "cow": row["cow"],
             "gw": row["gw"],
             "institutions": row["institutions"].split(";") if row["institutions"] else [],
+            "until": row["until"],
             **split,
         }
     for kind in ("organization", "group"):

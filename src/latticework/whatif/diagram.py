@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latticework.whatif.gates import AllOf, AnyOf, AtLeast, Event, Expression
+from latticework.whatif.gates import AllOf, AnyOf, AtLeast, Event, Expression, Not, Parity, Threshold
 
 Chances = Mapping[str, NDArray[np.float64]]
 
@@ -32,7 +32,8 @@ def event_names(expression: Expression) -> list[str]:
     """The basic events of an expression in depth-first order, each once."""
     if isinstance(expression, Event):
         return [expression.name]
-    return list(dict.fromkeys(name for part in expression.parts for name in event_names(part)))
+    parts = (expression.part,) if isinstance(expression, Not) else expression.parts
+    return list(dict.fromkeys(name for part in parts for name in event_names(part)))
 
 
 class Compiler:
@@ -62,11 +63,17 @@ class Compiler:
         manager = self._manager
         if isinstance(expression, Event):
             return manager.var(expression.name)
+        if isinstance(expression, Not):
+            return ~self._build(expression.part)
         parts = [self._build(part) for part in expression.parts]
         if isinstance(expression, AllOf):
             return reduce(lambda a, b: a & b, parts, manager.true)
         if isinstance(expression, AnyOf):
             return reduce(lambda a, b: a | b, parts, manager.false)
+        if isinstance(expression, Parity):
+            return reduce(lambda a, b: manager.apply("xor", a, b), parts, manager.false)
+        if isinstance(expression, Threshold):
+            return self._reached(expression.need, list(zip(expression.weights, parts, strict=True)))
         assert isinstance(expression, AtLeast)
         # rows[j]: at least j of the parts seen so far hold
         rows = [manager.true] + [manager.false] * expression.k
@@ -74,6 +81,19 @@ class Compiler:
             for j in range(expression.k, 0, -1):
                 rows[j] = rows[j] | (part & rows[j - 1])
         return rows[expression.k]
+
+    def _reached(self, need: float, weighted: list[tuple[float, Any]]) -> Any:
+        """The weights of the parts that hold reach the need; equal partial sums are built once."""
+        manager = self._manager
+        reached = {0.0: manager.true}  # partial sum → when it is exactly that
+        for weight, part in weighted:
+            moved: dict[float, Any] = {}
+            for total, when in reached.items():
+                for sum_, condition in ((round(total + weight, 12), when & part), (total, when & ~part)):
+                    moved[sum_] = moved.get(sum_, manager.false) | condition
+            reached = moved
+        enough = [when for total, when in reached.items() if total >= need - 1e-12]
+        return reduce(lambda a, b: a | b, enough, manager.false)
 
     def _extract(self, node: Any, seen: dict[int, int], nodes: list[tuple[str, int, int]]) -> int:
         if node == self._manager.true:
@@ -113,9 +133,17 @@ class Diagram:
         """
         certain = np.ones(draws)
         values: list[NDArray[np.float64]] = [np.zeros(draws), certain]
-        for event, low, high in self.nodes:
+        known: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]] | bool] = {}
+        for event in self.events:  # most events are certain one way or the other, and then there is nothing to multiply
             p = chances.get(event, certain)
-            values.append(p * values[high] + (1.0 - p) * values[low])
+            first = float(p[0])
+            known[event] = first == 1.0 if first in (0.0, 1.0) and bool((p == first).all()) else (p, 1.0 - p)
+        for event, low, high in self.nodes:
+            pair = known[event]
+            if isinstance(pair, bool):
+                values.append(values[high if pair else low])
+            else:
+                values.append(pair[0] * values[high] + pair[1] * values[low])
         return values[self.root]
 
     def minimal_breaks(self, most: int = 6, among: Collection[str] | None = None) -> list[frozenset[str]]:

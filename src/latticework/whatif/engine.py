@@ -11,7 +11,7 @@ from latticework.whatif.diagram import Compiler
 from latticework.whatif.draws import Drawn, World, interval
 from latticework.whatif.gates import Structure
 from latticework.whatif.judgements import load_judgements
-from latticework.whatif.linchpins import linchpins
+from latticework.whatif.prepared import Prepared
 from latticework.whatif.states import JUDGED, arrangement_answers, formally_ended
 
 # Words for people: a chance that stays above 80 in 100 in nearly all draws "holds", one below 20 "breaks".
@@ -19,13 +19,19 @@ HOLDS_FROM, BREAKS_BELOW = 0.8, 0.2
 ENGINE = "exact (binary decision diagram)"
 
 
-def answer(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range] | None = None) -> Outcome:
+def answer(
+    lattice: Lattice,
+    scenario: Scenario,
+    judgements: Mapping[str, Range] | None = None,
+    prepared: Prepared | None = None,
+) -> Outcome:
     """Answer what holds under a scenario, exactly over the structure and for every draw of the ranges.
 
     Args:
         lattice: snapshot of the register.
         scenario: a checked scenario (see ``check_scenario``).
         judgements: judged ranges by id; the shipped ones by default.
+        prepared: what earlier answers about this lattice have made already.
     Returns:
         Outcome with chances as (mean, 5th, 95th percentile) over the draws. Same input, same numbers.
     Source:
@@ -33,8 +39,9 @@ def answer(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range]
     """
     judged = dict(judgements) if judgements is not None else load_judgements(None)
     drawn = Drawn(scenario, judged)
-    now, then = Structure(lattice), Structure(lattice, formally_ended(lattice, scenario))
-    asked = _Asked(lattice, drawn, now, then)
+    prepared = prepared or Prepared(lattice)
+    now, then = prepared.structure(), prepared.structure(formally_ended(lattice, scenario))
+    asked = _Asked(lattice, drawn, now, then, prepared.compiler)
     tasks = {id: asked.carried(task) for id, task in lattice.tasks.items()}
     functions = {id: asked.carried(function) for id, function in lattice.functions.items()}
     used = sorted({id for carried in [*tasks.values(), *functions.values()] for id in carried.judgements})
@@ -44,7 +51,7 @@ def answer(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range]
         functions=functions,
         tasks=tasks,
         arrangements=arrangement_answers(lattice, drawn, now, then, asked.compiler),
-        linchpins=linchpins(lattice, drawn, now, asked.compiler),
+        linchpins=prepared.linchpins(drawn),
         engine=ENGINE,
         inputs={
             "seed": scenario.seed,
@@ -71,9 +78,8 @@ def verdict(before: Interval, after: Interval) -> str:
 class _Asked:
     """One what-if while it is being answered; diagrams are compiled once for all tasks and functions."""
 
-    def __init__(self, lattice: Lattice, drawn: Drawn, now: Structure, then: Structure) -> None:
-        self.lattice, self.drawn, self.now, self.then = lattice, drawn, now, then
-        self.compiler = Compiler()
+    def __init__(self, lattice: Lattice, drawn: Drawn, now: Structure, then: Structure, compiler: Compiler) -> None:
+        self.lattice, self.drawn, self.now, self.then, self.compiler = lattice, drawn, now, then, compiler
 
     def carried(self, what: Task | Function) -> CarriedAnswer:
         lattice, drawn = self.lattice, self.drawn

@@ -42,7 +42,33 @@ class AtLeast:
     parts: tuple[Expression, ...]
 
 
-Expression = Event | AllOf | AnyOf | AtLeast
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its part does not: one step excludes another."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Holds when the weights of the parts that hold reach ``need``: shares of money, posts or capability.
+
+    ``weights`` are one number >= 0 for each part, in the unit of ``need``.
+    """
+
+    need: float
+    weights: tuple[float, ...]
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """Holds when an odd number of parts does; of two parts, exactly one (exclusive or)."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Event | AllOf | AnyOf | AtLeast | Not | Threshold | Parity
 
 
 def engaged(actor: str, theatre: str) -> Event:
@@ -83,6 +109,7 @@ class Structure:
     def __init__(self, lattice: Lattice, ended: Iterable[str] = ()) -> None:
         self.lattice = lattice
         self.ended = frozenset(ended)
+        self._functions: dict[tuple[str, bool], Expression] = {}
 
     def arrangement(self, id: str, theatre: str | None = None) -> Expression:
         """The expression of one arrangement, in its own theatre or that of the task it carries."""
@@ -131,7 +158,13 @@ class Structure:
         return self.task_for_breaks(what) if for_breaks else self.task(what)
 
     def function(self, function: Function, for_breaks: bool = False) -> Expression:
-        """The gate of a function over its tasks."""
+        """The gate of a function over its tasks, made once."""
+        key = (function.id, for_breaks)
+        if key not in self._functions:
+            self._functions[key] = self._function(function, for_breaks)
+        return self._functions[key]
+
+    def _function(self, function: Function, for_breaks: bool) -> Expression:
         tasks = [self.lattice.tasks[id] for id in function.tasks]
         parts = tuple(self.task_for_breaks(task) if for_breaks else self.task(task) for task in tasks)
         return _gate(function.gate, function.k, parts)

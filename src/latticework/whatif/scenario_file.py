@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from latticework.model import POSTURES, BadScenario, Change, Lattice, Scenario, UnknownName, bounds
-from latticework.vocab import vocabulary
+from latticework.vocab import actors, members
 
 STANDARD = Scenario(changes=())
 
@@ -90,7 +90,7 @@ def _for_people(problem: ValidationError, path: Path) -> BadScenario | UnknownNa
 
 def with_codes(scenario: Scenario, lattice: Lattice) -> Scenario:
     """Write actors that are given by name (``Germany``, ``usa``) by their codes; others stay as they are."""
-    codes = {alias.casefold(): code for code, row in vocabulary("actors").items() for alias in row.get("aliases", ())}
+    codes = {alias.casefold(): code for code, row in actors().items() for alias in row.get("aliases", ())}
     codes |= {entity.label.casefold(): code for code, entity in lattice.actors.items()}
     codes |= {code.casefold(): code for code in lattice.actors}
     changes = tuple(replace(one, actor=codes.get(one.actor.casefold(), one.actor)) for one in scenario.changes)
@@ -117,9 +117,9 @@ def check_scenario(scenario: Scenario, lattice: Lattice) -> None:
         if actor is None:
             labels = [entity.label for entity in lattice.actors.values()]
             raise UnknownName("actor", change.actor, [*lattice.actors, *labels], list_them="latticework show actors")
-        if actor.get("kind") is None:  # only states and organizations act; a group acts through its members
-            members = ", ".join(actor.get("members", ())) or "whom you mean"
-            raise BadScenario(f"{actor.label} is a group, which acts through its members", remedy=f"Name {members}")
+        if actor.get("kind") not in ("state", "organization"):  # a group acts through its members
+            within = ", ".join(members(change.actor, lattice.as_of)) or "whom you mean"
+            raise BadScenario(f"{actor.label} is a group, which acts through its members", remedy=f"Name {within}")
         if change.posture not in POSTURES:
             raise UnknownName(f"posture ({', '.join(POSTURES)})", change.posture, POSTURES)
         try:

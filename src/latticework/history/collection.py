@@ -1,0 +1,179 @@
+"""The folder of added datasets: one parquet file and one manifest per dataset and version.
+
+A folder, not tables of the register: the register is rewritten by reading and review, these files never are, and
+several versions (vintages) of one dataset stand side by side. A dataset is there when its manifest is there, and the
+manifest is written last, so a crash leaves nothing half-added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from latticework.history.catalogue import dataset, datasets
+from latticework.history.check import check_columns, check_rows, first_row, quoted, read_as_text, typed_projection
+from latticework.model import LatticeworkError
+
+
+class MissingDataset(LatticeworkError):
+    """A dataset that an estimate needs and nobody has added."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """One added dataset: what it is, which version, what it covers, and whom to cite.
+
+    ``covers`` is the first and last year coded; outside it the answer is missing, never zero. ``sha256`` is of the
+    file as given. ``released`` is the day the version became public, where the catalogue knows it.
+    """
+
+    name: str
+    version: str
+    title: str
+    unit: str
+    rows: int
+    covers: tuple[int, int]
+    sha256: str
+    file: str
+    source: str
+    terms: str
+    citation: str
+    released: str | None
+
+    @property
+    def id(self) -> str:
+        """Name and version: ``atop-alliance@5.0``."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def stem(self) -> str:
+        """The name of its files."""
+        return re.sub(r"[^A-Za-z0-9.@-]+", "-", self.id)
+
+
+class Collection:
+    """The datasets in one folder, opened for reading and adding.
+
+    Args:
+        folder: where they are, usually ``<register>.history``; it is created on the first ``add``.
+        as_known: use only versions released on or before this day (those without a release day are refused).
+    """
+
+    def __init__(self, folder: str | Path, *, as_known: date | None = None) -> None:
+        self.folder = Path(folder)
+        self.as_known = as_known
+
+    @classmethod
+    def beside(cls, register: str | Path) -> Collection:
+        """Open the collection that belongs to a register file."""
+        return cls(Path(register).with_suffix(".history"))
+
+    def add(self, name: str, path: str | Path) -> Added:
+        """Check a file against the catalogue and store it; adding the same file again changes nothing.
+
+        Raises:
+            UnknownName: no such dataset in the catalogue.
+            NotThisDataset: the file is not what it claims; nothing is stored.
+        """
+        entry, path = dataset(name), Path(path)
+        with duckdb.connect() as connection:
+            columns = read_as_text(connection, path, "raw")
+            check_columns(entry, columns, path)
+            kept = typed_projection(entry, columns)
+            connection.execute(f"CREATE TABLE typed AS SELECT row_in_file, {kept} FROM raw")  # noqa: S608 - own catalogue
+            check_rows(connection, entry, "raw", "typed", path)
+            first, last = entry.covers
+            query = f"SELECT {entry.version}, {first}, {last}, count(*) FROM typed"  # noqa: S608 - own catalogue
+            version, begins, ends, rows = first_row(connection, query) or ("", 0, 0, 0)
+            version = entry.versions.get(str(version), str(version))
+            released = entry.released.get(version)
+            added = Added(
+                name=name,
+                version=version,
+                title=entry.title,
+                unit=entry.unit,
+                rows=rows,
+                covers=(int(begins), entry.until.get(version, int(ends))),
+                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                file=path.name,
+                source=entry.source,
+                terms=entry.terms,
+                citation=entry.citation,
+                released=released.isoformat() if released else None,
+            )
+            self._store(connection, added, columns)
+        return added
+
+    def _store(self, connection: duckdb.DuckDBPyConnection, added: Added, columns: Sequence[str]) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = self.folder / f"{added.stem}.parquet.part"
+        names = ", ".join(map(quoted, columns))
+        query = f"SELECT {names} FROM typed ORDER BY row_in_file"  # noqa: S608 - column names are quoted
+        connection.sql(query).write_parquet(str(half), compression="zstd")
+        half.replace(self.folder / f"{added.stem}.parquet")
+        manifest = self.folder / f"{added.stem}.json"
+        half = manifest.with_suffix(".json.part")
+        half.write_text(json.dumps(asdict(added), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        half.replace(manifest)
+
+    def list(self) -> tuple[Added, ...]:
+        """Give what has been added, by name and version.
+
+        Raises:
+            LatticeworkError: a manifest is damaged.
+        """
+        found = []
+        for manifest in sorted(self.folder.glob("*.json")):
+            try:
+                table: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+                added = Added(**{**table, "covers": tuple(table["covers"])})
+            except (ValueError, TypeError, KeyError) as problem:
+                raise LatticeworkError(
+                    "A manifest of the history folder is damaged", where=str(manifest), remedy="Add that dataset again"
+                ) from problem
+            if added.name in datasets():
+                found.append(added)
+        return tuple(found)
+
+    def find(self, name: str) -> Added:
+        """Find the newest added version of a dataset, or the one named like ``atop-alliance@4.01``.
+
+        Raises:
+            UnknownName: the catalogue does not know the name.
+            MissingDataset: it has not been added, or not in a version known on the collection's date.
+        """
+        wanted, _, version = name.partition("@")
+        entry = dataset(wanted)
+        fits = [a for a in self.list() if a.name == wanted and version in ("", a.version)]
+        known = [
+            a for a in fits if self.as_known is None or (a.released and date.fromisoformat(a.released) <= self.as_known)
+        ]
+        if not known:
+            on = f" in a version known to be public on {self.as_known}" if fits else ""
+            raise MissingDataset(
+                f"{entry.title} ({name}) has not been added{on}",
+                where=str(self.folder),
+                remedy=f"Get it from {entry.source} and say: latticework history add {wanted} FILE",
+            )
+        return max(known, key=lambda a: (a.covers[1], a.version))
+
+    def connect(self, *names: str) -> duckdb.DuckDBPyConnection:
+        """Open a connection in memory with one view per dataset, named with underscores (``atop_alliance``).
+
+        Raises:
+            MissingDataset: one of them has not been added.
+        """
+        found = [self.find(name) for name in names]
+        connection = duckdb.connect()
+        for added in found:
+            view = added.name.replace("-", "_")
+            connection.read_parquet(str(self.folder / f"{added.stem}.parquet")).create_view(view)
+        return connection

@@ -1,0 +1,95 @@
+"""Cooperative events one state directs at another, in years when its governing party changed: ICEWS and CHISOLS.
+
+Every directed dyad has its own level (dyad effects) and every year its own (year effects), so what is compared is the
+same dyad in years with and without a change.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from latticework.history.collection import Collection
+from latticework.history.counts import fit_counts
+from latticework.history.estimate import Estimate, Role, from_fit
+from latticework.history.panel import Panel
+from latticework.history.panels import directed_dyad_events, dyad_years
+
+NEEDS = ("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
+OUTCOME = "cooperative events between two states"
+MAY = "How reported cooperation moved in years of a change of governing party, 2002-2014"
+MAY_NOT = "Not an effect of the change; counts of news reports, not of cooperation itself"
+GROUPS = {
+    "unallied": "allied IS NULL",
+    "low": "coordination = 0",
+    "moderate": "coordination = 1",
+    "high": "coordination = 2",
+}
+
+
+def panel(collection: Collection) -> Panel:
+    """Directed dyad-years with the sender's and target's change, the sender's two years later, and coordination."""
+    events = directed_dyad_events(collection)
+    connection = events.connection
+    shared = dyad_years(collection, connection, directed=True)
+    connection.execute(f"CREATE OR REPLACE VIEW shared AS FROM {shared.table}")
+    connection.execute("CREATE OR REPLACE VIEW later AS SELECT ccode, year - 2 AS year, changed FROM turnover")
+    sender, target = {"ccode1": "ccode", "year": "year"}, {"ccode2": "ccode", "year": "year"}
+    pair = {"ccode1": "ccode1", "ccode2": "ccode2", "year": "year"}
+    made = events.join("turnover", on=sender, take={"change": "changed"})
+    made = made.join("turnover", on=target, take={"target_change": "changed"})
+    made = made.join("later", on=sender, take={"later_change": "changed"})
+    made = made.join("shared", on=pair, take={"allied": "1", "coordination": "coordination"})
+    return made.only(
+        "change IS NOT NULL AND target_change IS NOT NULL AND later_change IS NOT NULL "
+        "AND (allied IS NULL OR coordination IS NOT NULL)"
+    )
+
+
+def estimate(collection: Collection) -> list[Estimate]:
+    """Ratios of cooperative events in years of a change, by alliance and coordination of the dyad.
+
+    Raises:
+        MissingDataset: ICEWS, CHISOLS or ATOP have not been added.
+    """
+    made = panel(collection)
+    flags = {name: f"coalesce(({condition})::INT, 0)" for name, condition in GROUPS.items()}
+    rows = made.add(**flags).arrays(
+        "ccode1", "ccode2", "year", "cooperation", "change", "target_change", "later_change", *GROUPS
+    )
+    groups = np.column_stack([rows[name] for name in GROUPS]).astype(float)
+    years = np.unique(rows["year"])[1:]
+    common = np.column_stack([groups[:, 1:], (rows["year"][:, None] == years).astype(float)])
+    common_names = ("allied-low", "allied-moderate", "allied-high", *map(str, years))
+    dyads = (rows["ccode1"] * 10000 + rows["ccode2"]).astype(np.int64)
+    counts = rows["cooperation"].astype(float)
+
+    def ratios(column: str, suffix: str, words: str, *, role: Role, y: np.ndarray = counts) -> list[Estimate]:
+        x = np.column_stack([groups * rows[column].astype(float)[:, None], common])
+        fit = fit_counts(y, x, (*GROUPS, *common_names), dyads)
+        made_of = []
+        for position, group in enumerate(GROUPS):
+            affected = (groups[:, position] == 1) & (rows[column] == 1)
+            made_of.append(
+                from_fit(
+                    f"cooperation-{group}{suffix}", OUTCOME, f"{words}; {group} {'dyads' if position == 0 else 'coordination'}",
+                    fit, group, measure="ratio of event rates", events=int(y[affected].sum()),
+                    exposure=float(affected.sum()), unit="directed dyad-years with a change",
+                    method="conditional Poisson with dyad and year effects, robust to dependence within dyad", role=role,
+                    of="" if role == "main" else f"cooperation-{group}", may=MAY, may_not=MAY_NOT,
+                )
+            )  # fmt: skip
+        return made_of
+
+    capped = np.minimum(counts, np.quantile(counts[counts > 0], 0.99))
+    return [
+        *ratios("change", "", "the sender's governing party changed that year", role="main"),
+        *ratios("target_change", "-target", "the target's governing party changed", role="alternative"),
+        *ratios(
+            "change",
+            "-capped",
+            "the sender's change, counts capped at the 99th percentile",
+            role="alternative",
+            y=capped,
+        ),
+        *ratios("later_change", "-later", "a change of the sender two years later", role="negative control"),
+    ]

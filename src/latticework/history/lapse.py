@@ -1,0 +1,170 @@
+"""Do high-level contacts with an ally pause after a change of governing party, there or in Washington?
+
+A window is the year after a day. After a change in an ally it is compared with the windows of the same ally from the
+same day of the year two to four years before and after; after a change in Washington (20 January), with the windows of
+the same ally from 20 January of other years.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+
+from latticework.history.collection import Collection
+from latticework.history.contacts import connect_contacts
+from latticework.history.counts import fit_counts
+from latticework.history.estimate import Estimate, Role, from_fit, from_rate
+from latticework.history.rates import share
+
+NEEDS = ("visits-secretary", "visits-president", "visits-leaders", "cow-states", "chisols", "atop-dyad-year")
+OUTCOME = "high-level contact of the United States with an ally"
+MAY = "How frequent contact was in the year after a change against other years, for defense allies of the United States 1946-2018"
+MAY_NOT = "Not an effect of the change (elections come with agendas), and not about hubs other than the United States"
+FIRST, LAST = 1946, 2017  # windows end in 2018, the last year that CHISOLS and ATOP code
+DAYS = 365
+
+
+def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
+    """Tables ``abroad`` and ``washington``: stratum, ccode, day, shift, treated, contacts, and days until the next."""
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE abroad_days AS
+        SELECT dense_rank() OVER (ORDER BY c.ccode, c.day) AS stratum, c.ccode, (c.day + to_years(s.shift))::DATE AS day,
+               s.shift
+        FROM (FROM changes WHERE ccode <> 2 AND year(day) BETWEEN {FIRST} AND {LAST}) c
+        CROSS JOIN (SELECT unnest([-4, -3, -2, 0, 2, 3, 4]) AS shift) s;
+        DELETE FROM abroad_days a WHERE shift <> 0 AND EXISTS (
+            SELECT 1 FROM changes c WHERE c.ccode = a.ccode AND abs(date_diff('day', c.day, a.day)) <= 365);
+        CREATE OR REPLACE TEMP TABLE washington_days AS
+        SELECT a.ccode AS stratum, a.ccode, make_date(y.year, 1, 20) AS day, y.year AS shift
+        FROM allies a JOIN (SELECT unnest(generate_series({FIRST}, {LAST})) AS year) y USING (year)
+        """  # noqa: S608 - own constants
+    )
+    for place in ("abroad", "washington"):
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE {place} AS
+            SELECT d.*, (SELECT count(*) FROM contacts c WHERE c.ccode = d.ccode AND c.day >= d.day
+                         AND c.day < d.day + {days}) AS contacts,
+                   (SELECT min(date_diff('day', d.day, c.day)) FROM contacts c
+                    WHERE c.ccode = d.ccode AND c.day >= d.day) AS wait,
+                   year(d.day) // 10 AS decade
+            FROM {place}_days d JOIN allies a ON a.ccode = d.ccode AND a.year = year(d.day)
+            WHERE year(d.day) BETWEEN {FIRST} AND {LAST}
+            """  # noqa: S608 - own constants
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, place: str, treated: str, keep: str = "true") -> dict[str, np.ndarray]:
+    query = f"""
+        SELECT stratum, ccode, ({treated})::INT AS treated, contacts, wait, decade FROM {place} WHERE {keep}
+        ORDER BY stratum, day, shift
+    """  # noqa: S608 - own conditions
+    return connection.execute(query).fetchnumpy()
+
+
+def _ratio(rows: dict[str, np.ndarray], id: str, about: str, *, role: Role = "main", of: str = "") -> Estimate:
+    treated = rows["treated"].astype(float)
+    decades = np.unique(rows["decade"])[1:]
+    by_decade = (
+        (rows["decade"][:, None] == decades).astype(float) if role != "alternative" else np.empty((len(treated), 0))
+    )
+    varying = [j for j in range(by_decade.shape[1]) if _varies(by_decade[:, j], rows["stratum"], rows["contacts"])]
+    x = np.column_stack([treated, by_decade[:, varying]])
+    fit = fit_counts(
+        rows["contacts"].astype(float),
+        x,
+        ("change", *(f"d{j}" for j in varying)),
+        rows["stratum"],
+        clusters=rows["ccode"],
+    )
+    events = int(rows["contacts"][treated == 1].sum())
+    return from_fit(
+        id, OUTCOME, about, fit, "change", measure="ratio of contact rates", events=events, exposure=float(treated.sum()),
+        unit="windows after a change", method="conditional Poisson, robust to dependence within ally" if place_of(id) else
+        "conditional Poisson within matched windows, robust to dependence within ally", role=role, of=of, may=MAY, may_not=MAY_NOT,
+    )  # fmt: skip
+
+
+def place_of(id: str) -> bool:
+    """Whether an estimate is of changes in Washington."""
+    return "washington" in id
+
+
+def _varies(column: np.ndarray, stratum: np.ndarray, contacts: np.ndarray) -> bool:
+    used = np.isin(stratum, np.unique(stratum[contacts > 0]))
+    low = {s: c for s, c in zip(stratum[used], column[used], strict=True)}
+    return any(low[s] != c for s, c in zip(stratum[used], column[used], strict=True))
+
+
+def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> list[Estimate]:
+    found = []
+    for value, words in ((1, "after a change"), (0, "in other years")):
+        these = rows["treated"] == value
+        rate = share(int((rows["contacts"][these] == 0).sum()), int(these.sum()))
+        found.append(
+            from_rate(
+                f"{id}-{'change' if value else 'other'}",
+                OUTCOME,
+                f"no contact for {days} days; {about}, {words}",
+                rate,
+                unit="windows",
+                per=1.0,
+                may=MAY,
+                may_not=MAY_NOT,
+                method="exact binomial (Clopper-Pearson)",
+                role="main" if value else "alternative",
+                of="" if value else f"{id}-change",
+            )  # fmt: skip
+        )
+    return found
+
+
+def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
+    """Median days until the next contact."""
+    return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
+
+
+def estimate(collection: Collection) -> list[Estimate]:
+    """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
+
+    Raises:
+        MissingDataset: a visit list, CHISOLS, ATOP dyad-years or COW states have not been added.
+    """
+    connection = connect_contacts(collection)
+    windows(connection, DAYS)
+    us_years = "(SELECT year(day) FROM changes WHERE ccode = 2)"
+    here = f"year(day) IN {us_years}"
+    two_before = f"year(day) + 2 IN {us_years}"
+    abroad = _rows(connection, "abroad", "shift = 0")
+    washington = _rows(connection, "washington", here)
+    waits = {
+        "abroad": (median_wait(abroad, 1), median_wait(abroad, 0)),
+        "washington": (median_wait(washington, 1), median_wait(washington, 0)),
+    }
+    about = {
+        "abroad": "change of governing party in the ally (median days to the next contact {:.0f}, else {:.0f})",
+        "washington": "change of governing party in Washington (median days to the next contact {:.0f}, else {:.0f})",
+    }
+    found = [
+        _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"])),
+        _ratio(_rows(connection, "abroad", "shift = -2", "shift <> 0"), "contact-abroad-placebo",
+               "two years before the change", role="negative control", of="contact-abroad"),
+        *_lapses(abroad, "lapse-abroad", "change in the ally", DAYS),
+        _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"])),
+        _ratio(_rows(connection, "washington", two_before, f"NOT {here}"), "contact-washington-placebo",
+               "two years before the change", role="negative control", of="contact-washington"),
+        *_lapses(washington, "lapse-washington", "change in Washington", DAYS),
+    ]  # fmt: skip
+    windows(connection, 180)
+    for place, treated in (("abroad", "shift = 0"), ("washington", here)):
+        found.append(
+            _ratio(
+                _rows(connection, place, treated),
+                f"contact-{place}-180",
+                "the first 180 days instead of 365, without decades",
+                role="alternative",
+                of=f"contact-{place}",
+            )
+        )
+    return found

@@ -1,0 +1,106 @@
+"""The outcomes that the room estimates, by name, and how a results file of each is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from latticework.history import aid, cooperation, formal_ends, lapse
+from latticework.history.collection import Collection
+from latticework.history.estimate import Estimate
+from latticework.history.results import Results, Support, dataset_checksums
+from latticework.model import UnknownName
+
+SEED = 20240731
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An outcome of the record: how it is estimated, what it needs, where its data speak.
+
+    ``known_from`` is a day by which the last revised dataset it uses was public at the latest. The visit lists are only
+    appended to, and are used up to 2018.
+    """
+
+    name: str
+    estimate: Callable[[Collection], list[Estimate]]
+    needs: tuple[str, ...]
+    support: Support
+    known_from: str
+    cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
+
+
+def _democratic_ends(collection: Collection) -> tuple[str, ...]:
+    """The abrogations nearest to a democratic hub and ally, newest first."""
+    panel = formal_ends.panel(collection)
+    query = f"""
+        SELECT atopid, m1, m2, year, both_democratic, coordination FROM {panel.table}
+        WHERE abrogated = 1 AND year >= 1946 AND (both_democratic = 1 OR 2 IN (m1, m2)) ORDER BY year DESC, atopid
+    """  # noqa: S608 - own table
+    return tuple(
+        f"ATOP {atopid}: states {m1} and {m2} (COW), abrogated {year}"
+        + (", both democratic" if both else "")
+        + (f", coordination {level}" if level is not None else "")
+        for atopid, m1, m2, year, both, level in panel.connection.execute(query).fetchall()
+    )
+
+
+OUTCOMES = {
+    outcome.name: outcome
+    for outcome in (
+        Outcome(
+            name="formal-ends",
+            estimate=formal_ends.estimate,
+            needs=formal_ends.NEEDS,
+            support=Support(about="bilateral alliances", hubs=(), since=1919, until=2018),
+            known_from="2020-12-31",
+            cases=_democratic_ends,
+        ),
+        Outcome(
+            name="lapse",
+            estimate=lapse.estimate,
+            needs=lapse.NEEDS,
+            support=Support(about="the United States and its defense allies", hubs=("USA",), since=1946, until=2018),
+            known_from="2022-12-31",
+        ),
+        Outcome(
+            name="cooperation",
+            estimate=cooperation.estimate,
+            needs=cooperation.NEEDS,
+            support=Support(about="152 states, news reports", hubs=(), since=2002, until=2014),
+            known_from="2020-12-31",
+        ),
+        Outcome(
+            name="aid",
+            estimate=aid.estimate,
+            needs=aid.NEEDS,
+            support=Support(about="state donors to Ukraine", hubs=(), since=2022, until=2025),
+            known_from="2026-08-04",
+        ),
+    )
+}
+
+
+def make_results(collection: Collection, name: str) -> Results:
+    """Estimate one outcome.
+
+    Raises:
+        UnknownName: no such outcome.
+        MissingDataset: a dataset it needs has not been added.
+    """
+    if name not in OUTCOMES:
+        raise UnknownName("outcome", name, OUTCOMES)
+    outcome = OUTCOMES[name]
+    used = [collection.find(need) for need in outcome.needs]
+    return Results(
+        outcome=name,
+        command=f"latticework history estimate {name} --save .",
+        seed=SEED,
+        code_version=version("latticework"),
+        datasets=dataset_checksums(used),
+        known_from=outcome.known_from,
+        support=outcome.support,
+        estimates=tuple(outcome.estimate(collection)),
+        cases=outcome.cases(collection),
+    )

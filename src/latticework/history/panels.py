@@ -1,0 +1,170 @@
+"""The field's units of analysis from the added datasets: one function for each.
+
+A collection's newest version of a dataset is used unless a connection was opened on another one. Years outside a
+source's coverage are not in the panel: absent, not zero.
+"""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import duckdb
+
+from latticework.history.collection import Collection
+from latticework.history.coordination import add_coordination
+from latticework.history.panel import Panel, start
+
+# term: 1 fulfilled, 2 violated or abrogated, 3 replaced; an end with term 0 is a member that ceased to exist
+ENDS = "CASE term WHEN 1 THEN 'fulfilled' WHEN 2 THEN 'abrogated' WHEN 3 THEN 'replaced' ELSE 'member lost' END"
+OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
+
+
+def add_turnover(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``turnover``: per state-year whether its source of leader support changed, and on which day first.
+
+    Needs the view ``chisols``. ``democracy`` is 1, 0, or missing in a transition year.
+    """
+    connection.execute(
+        """
+        CREATE OR REPLACE VIEW turnover AS
+        SELECT ccode, year, solschdum AS changed, try_cast(dem AS INT) AS democratic,
+               CASE WHEN solschdum = 1 THEN try_cast(solschyr1 || '-' || lpad(solschmo1::VARCHAR, 2, '0') || '-'
+                    || lpad(solschday1::VARCHAR, 2, '0') AS DATE) END AS changed_on,
+               leadertrans AS new_leader
+        FROM chisols
+        """
+    )
+
+
+def alliance_years(collection: Collection, *others: str, version: str = "") -> Panel:
+    """Every year of every alliance: atopid, year, age, m1, m2, bilateral, defense, coordination, ended, ended_on.
+
+    ``ended`` is how it ended, in the year it did; ``ended_on`` the day where known. ``others`` are further datasets to
+    open beside it, for joins.
+    """
+    name = f"atop-alliance@{version}" if version else "atop-alliance"
+    last = collection.find(name).covers[1]
+    connection = collection.connect(name, *others)
+    add_coordination(connection)
+    query = f"""
+        SELECT atopid, year, year - begyr AS age, mem1 AS m1, mem2 AS m2, bilat = 1 AS bilateral, defense,
+               CASE WHEN ineffect = 0 AND year = endyr THEN {ENDS} END AS ended,
+               CASE WHEN ineffect = 0 AND year = endyr
+                    THEN try_cast(endyr || '-' || endmo || '-' || endday AS DATE) END AS ended_on
+        FROM (SELECT *, unnest(generate_series(begyr, if(ineffect = 1, {last}, least(endyr, {last})))) AS year
+              FROM atop_alliance)
+    """  # noqa: S608 - own constants
+    panel = start(connection, "alliance_year", "alliance-year", query)
+    return panel.join("coordination", on={"atopid": "atopid"}, take={"coordination": "coordination"})
+
+
+def member_years(collection: Collection, connection: duckdb.DuckDBPyConnection | None = None) -> Panel:
+    """Every year of every membership: atopid, ccode, year and the obligations of that phase (0, 1 or missing).
+
+    From ATOP's member file, so successor states and later accessions are dated; several phases in a year count once.
+    """
+    last = collection.find("atop-member").covers[1]
+    connection = connection or collection.connect("atop-member", "atop-alliance")
+    add_coordination(connection)
+    obligations = ", ".join(f"max({name}) AS {name}" for name in OBLIGATIONS)
+    query = f"""
+        SELECT atopid, member AS ccode, year, {obligations}
+        FROM (SELECT *, unnest(generate_series(yrent, if(yrexit = 0, {last}, yrexit))) AS year FROM atop_member)
+        GROUP BY ALL
+    """  # noqa: S608 - own constants
+    panel = start(connection, "member_year", "member-year", query)
+    return panel.join("coordination", on={"atopid": "atopid"}, take={"coordination": "coordination"})
+
+
+def dyad_years(
+    collection: Collection, connection: duckdb.DuckDBPyConnection | None = None, *, directed: bool = False
+) -> Panel:
+    """Every pair of states in every year they shared an alliance: ccode1, ccode2, year, obligations, coordination.
+
+    An obligation is one that both owe under the same alliance (missing where no text of theirs is coded);
+    ``coordination`` is the highest among the shared
+    alliances. Undirected pairs have ccode1 < ccode2.
+    """
+    last = collection.find("atop-member").covers[1]
+    connection = connection or collection.connect("atop-member", "atop-alliance")
+    add_coordination(connection)
+    query = f"SELECT atopid, member, yrent, if(yrexit = 0, {last}, yrexit) AS yrlast, {', '.join(OBLIGATIONS)} FROM atop_member"  # noqa: S608
+    spells = start(connection, "spell", "member spell", query)
+    spells = spells.join("coordination", on={"atopid": "atopid"}, take={"coordination": "coordination"})
+    # spells are paired before they are spread over years: a tenth of the rows, and the same answer, because the largest
+    # of the smaller obligations over all pairs of phases is the smaller of the largest
+    compare = "<>" if directed else "<"
+    # DuckDB's least() would take the known of two values for both; a product of 0 and 1 stays missing
+    shared = ", ".join(f"a.{name} * b.{name} AS {name}" for name in OBLIGATIONS)
+    largest = ", ".join(f"max({name}) AS {name}" for name in (*OBLIGATIONS, "coordination"))
+    query = f"""
+        WITH pairs AS (
+            SELECT a.member AS ccode1, b.member AS ccode2, greatest(a.yrent, b.yrent) AS first,
+                   least(a.yrlast, b.yrlast) AS last, a.coordination, {shared}
+            FROM {spells.table} a JOIN {spells.table} b ON a.atopid = b.atopid AND a.member {compare} b.member
+            WHERE greatest(a.yrent, b.yrent) <= least(a.yrlast, b.yrlast))
+        SELECT ccode1, ccode2, year, {largest}
+        FROM (SELECT *, unnest(generate_series(first, last)) AS year FROM pairs) GROUP BY ccode1, ccode2, year
+    """  # noqa: S608 - own constants
+    unit = "directed dyad-year" if directed else "dyad-year"
+    made = start(connection, "dyad_year", unit, query)
+    return Panel(connection=made.connection, table=made.table, unit=unit, joins=spells.joins)
+
+
+def donor_months(collection: Collection) -> Panel:
+    """Every donor in every month of the release: iso, month_start, total and its parts in billion EUR.
+
+    Months that the tracker leaves out are months without aid: zero inside its window.
+    """
+    connection = collection.connect("kiel-donor-month")
+    query = """
+        WITH months AS (SELECT unnest(generate_series(min(make_date(year, month, 1)), max(make_date(year, month, 1)),
+                                                      INTERVAL 1 MONTH))::DATE AS month_start FROM kiel_donor_month)
+        SELECT iso, month_start, coalesce(total, 0) AS total, coalesce(military, 0) AS military,
+               coalesce(financial, 0) AS financial, coalesce(humanitarian, 0) AS humanitarian
+        FROM (SELECT DISTINCT iso FROM kiel_donor_month) CROSS JOIN months
+        LEFT JOIN (SELECT *, make_date(year, month, 1) AS month_start FROM kiel_donor_month) k USING (iso, month_start)
+    """
+    return start(connection, "donor_month", "donor-month", query)
+
+
+def leader_years(collection: Collection) -> Panel:
+    """Every year of every leader in office (Archigos), Gleditsch-Ward codes crossed to COW: gwcode, ccode, year, leader.
+
+    ``ccode`` is missing where the crosswalk has no COW state in that year.
+    """
+    connection = collection.connect("archigos", "cow-gw")
+    connection.execute(
+        "CREATE OR REPLACE VIEW crosswalk AS SELECT gwcode, year, min(ccode) AS ccode FROM cow_gw "
+        "WHERE gwcode IS NOT NULL AND ccode IS NOT NULL GROUP BY ALL"
+    )
+    query = """
+        SELECT obsid, ccode AS gwcode, leader, entry, exit, year,
+               year = year(startdate) AS entered, year = year(enddate) AS left_office
+        FROM (SELECT *, unnest(generate_series(year(startdate), year(enddate))) AS year FROM archigos)
+    """
+    panel = start(connection, "leader_year", "leader-year", query)
+    return panel.join("crosswalk", on={"gwcode": "gwcode", "year": "year"}, take={"ccode": "ccode"})
+
+
+def add_iso_codes(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``iso_codes`` (iso, ccode) from the vocabulary of states."""
+    text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
+    rows = [(row["iso"], int(row["cow"])) for row in csv.DictReader(text.splitlines()) if row["cow"]]
+    connection.execute("CREATE OR REPLACE TEMP TABLE iso_codes (iso VARCHAR, ccode INT)")
+    connection.executemany("INSERT INTO iso_codes VALUES (?, ?)", rows)
+
+
+def directed_dyad_events(collection: Collection) -> Panel:
+    """ICEWS counts by sender, target and year with COW codes: ccode1, ccode2, year, cooperation, conflict."""
+    connection = collection.connect("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
+    add_iso_codes(connection)
+    add_turnover(connection)
+    query = """
+        SELECT i_iso3c, j_iso3c, year, verbCoop + matlCoop AS cooperation, verbConf + matlConf AS conflict
+        FROM icews_dyad_year
+    """
+    panel = start(connection, "event", "directed dyad-year", query)
+    panel = panel.join("iso_codes", on={"i_iso3c": "iso"}, take={"ccode1": "ccode"})
+    return panel.join("iso_codes", on={"j_iso3c": "iso"}, take={"ccode2": "ccode"})

@@ -1,0 +1,181 @@
+"""The commands ``latticework history ...``: parse, call the history room, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from latticework.history import Added, Collection
+
+history = typer.Typer(
+    name="history",
+    help="What the historical record says: add datasets, estimate, score.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+
+
+def collection_of(context: typer.Context) -> Collection:
+    """The collection beside the register that the command line names."""
+    from latticework.history import Collection
+
+    return Collection.beside(context.obj)
+
+
+def console() -> Console:
+    """A console as wide as the terminal, or 120 columns for a pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Say on a terminal what is being worked on; steps take seconds each."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+@history.command()
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A dataset such as atop-alliance; `history list` names them all.")],
+    file: Annotated[Path, typer.Argument(help="The file as published: .csv, .csv.gz, .tsv or .parquet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
+    added = collection_of(context).add(name, file)
+    if as_json:
+        print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
+        return
+    print(f"Added {added.id}: {added.title}")
+    for label, value in _described(added):
+        print(f"  {label:<9} {value}")
+
+
+def _described(added: Added) -> list[tuple[str, str]]:
+    from latticework.history import dataset
+
+    return [
+        ("rows", f"{added.rows:,} ({added.unit})"),
+        ("covers", f"{added.covers[0]}-{added.covers[1]}; outside it the answer is missing, not zero"),
+        ("released", added.released or "day not known"),
+        ("codes", dataset(added.name).codes),
+        ("sha256", added.sha256),
+        ("source", added.source),
+        ("terms", added.terms),
+        ("cite", added.citation),
+    ]
+
+
+@history.command("list")
+def list_datasets(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the datasets that have been added, and those that could be."""
+    from latticework.history import datasets
+
+    added = collection_of(context).list()
+    if as_json:
+        print(json.dumps([asdict(item) for item in added], ensure_ascii=False, indent=2))
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("dataset", "version", "rows", "covers", "title"):
+        table.add_column(column, justify="right" if column == "rows" else "left")
+    for item in added:
+        table.add_row(item.name, item.version, f"{item.rows:,}", f"{item.covers[0]}-{item.covers[1]}", item.title)
+    here = {item.name for item in added}
+    for entry in datasets().values():
+        if entry.name not in here:
+            table.add_row(entry.name, "not added", "", "", entry.title, style="dim")
+    console().print(table)
+
+
+@history.command()
+def estimate(
+    context: typer.Context,
+    outcomes: Annotated[
+        list[str] | None, typer.Argument(help="formal-ends, lapse, cooperation, aid; all of them if left out.")
+    ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Show the shipped estimates; needs no datasets.")] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Also write OUTCOME.toml files into this folder.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate what the record says: events, exposure and interval of every number; association, not effect."""
+    from latticework.history.outcomes import OUTCOMES, make_results
+    from latticework.history.results import save as write
+    from latticework.history.results import shipped_results
+    from latticework.model import LatticeworkError, UnknownName
+
+    names = outcomes or list(OUTCOMES)
+    for name in names:
+        if name not in OUTCOMES:
+            raise UnknownName("outcome", name, OUTCOMES)
+    if save is not None and not save.is_dir():
+        raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
+    made = []
+    for position, name in enumerate(names, start=1):
+        with _working(f"estimating {name} ({position} of {len(names)})"):
+            results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
+        made.append(results)
+        if save is not None:
+            write(results, save / f"{name}.toml")
+        if not as_json:
+            from latticework.show.record import print_results
+
+            print_results(console(), results)
+    if as_json:
+        print(json.dumps([asdict(results) for results in made], ensure_ascii=False, indent=2))
+
+
+@history.command()
+def backtest(
+    context: typer.Context,
+    until: Annotated[int, typer.Option("--until", help="Fit on the years to this one; score the years after.")],
+    outcomes: Annotated[
+        list[str] | None, typer.Argument(help="abrogation, no-contact, cooperation-halved; all if left out.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Write the calibration plot as SVG (one outcome).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the record against what came after, beside the base rate and "nothing changes"."""
+    from latticework.history.backtest import CASES
+    from latticework.history.backtest import backtest as run
+    from latticework.model import LatticeworkError
+    from latticework.show.record import calibration_svg, print_backtest
+
+    names = outcomes or list(CASES)
+    if plot is not None and len(names) != 1:
+        raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
+    scored = []
+    for position, name in enumerate(names, start=1):
+        with _working(f"scoring {name} ({position} of {len(names)})"):
+            scored.append(run(collection_of(context), name, until))
+    if as_json:
+        from latticework.show.as_json import to_json
+
+        print(json.dumps(to_json(scored), ensure_ascii=False, indent=2))
+    else:
+        for result in scored:
+            print_backtest(console(), result)
+    if plot is not None:
+        plot.write_text(calibration_svg(scored[0]), encoding="utf-8")
+        print(f"Wrote {plot}.", file=sys.stderr)

@@ -1,0 +1,121 @@
+"""Estimates of the record as terminal tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from latticework.history.answer import RecordLine
+from latticework.history.backtest import Backtest
+from latticework.history.estimate import Estimate
+from latticework.history.results import Results
+
+MARKS = {"main": "", "alternative": "  ~ ", "negative control": "  0 "}
+
+
+def number(estimate: Estimate) -> str:
+    """Say a number with its interval, or only the bound.
+
+    >>> from latticework.history.estimate import Estimate
+    >>> e = Estimate(id="a", outcome="o", about="b", measure="m", n=10, events=2, exposure=10, exposure_unit="u",
+    ...              point=None, low=0, high=0.63, method="x")
+    >>> number(e)
+    'at most 0.63'
+    """
+    if estimate.point is None:
+        return f"at most {estimate.high:.2f}"
+    return f"{estimate.point:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
+
+
+def print_results(console: Console, results: Results) -> None:
+    """Print one outcome: events, exposure and interval of each number, and what it may be used for."""
+    first = results.estimates[0]
+    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
+    table.title = f"{first.outcome}: {results.support.about}, {results.support.since}-{results.support.until}"
+    for column in ("about", "measure", "n", "events", "exposure", "95 % interval"):
+        table.add_column(column, justify="right" if column in ("n", "events", "exposure") else "left")
+    for estimate in results.estimates:
+        style = "" if estimate.role == "main" else "dim"
+        table.add_row(
+            MARKS[estimate.role] + estimate.about,
+            estimate.measure,
+            f"{estimate.n:,}",
+            f"{estimate.events:,}",
+            f"{estimate.exposure:,.0f}",
+            number(estimate),
+            style=style,
+        )
+    console.print(table)
+    console.print(
+        f"~ alternative specification, 0 negative control (should be near 1). Under five events: a one-sided upper bound "
+        f"and no point.\nAssociation, not effect. May be used for: {first.may}. {first.may_not}.\n"
+        f"Basis: record. Data: {', '.join(results.datasets)}; support {results.support.since}-{results.support.until}.\n",
+        style="italic",
+    )
+
+
+def print_backtest(console: Console, result: Backtest) -> None:
+    """Print scores beside the base rate and "nothing changes", and the calibration of the record model."""
+    console.print(
+        f"{result.outcome}, fitted to {result.until} ({result.fitted_units:,} units, {result.fitted_events:,} events), "
+        f"scored after it ({result.scored_units:,} units, {result.scored_events:,} events)",
+        style="bold",
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("forecaster", "Brier score", "log score"):
+        table.add_column(column, justify="left" if column == "forecaster" else "right")
+    for score in result.scores:
+        table.add_row(score.forecaster, f"{score.brier:.4f}", f"{score.log_score:.4f}")
+    console.print(table)
+    bins = "  ".join(f"{100 * b.said:.1f}→{100 * b.happened:.1f}" for b in result.calibration)
+    console.print(f"Calibration, tenths of units, chance said → share that happened (%): {bins}")
+    console.print(f"Data: {result.vintage}. Lower scores are better.\n", style="italic")
+
+
+def calibration_svg(result: Backtest) -> str:
+    """Draw chance said against share that happened; points on the diagonal are calibrated."""
+    top = max(0.02, *(max(b.said, b.happened) for b in result.calibration)) * 1.1
+    side, margin = 300, 50
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return margin + side * x / top, margin + side * (1 - y / top)
+
+    points = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"><title>{b.units} units: said {b.said:.3f}, happened {b.happened:.3f}'
+        f"</title></circle>"
+        for b in result.calibration
+        for x, y in [at(b.said, b.happened)]
+    )
+    (x0, y0), (x1, y1) = at(0, 0), at(top, top)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side + 2 * margin}" height="{side + 2 * margin}" '
+        f'font-family="sans-serif" font-size="13" role="img"><title>Calibration of {result.outcome}, fitted to '
+        f'{result.until}</title><rect x="{x0}" y="{y1:.1f}" width="{side}" height="{side}" fill="none" stroke="#888"/>'
+        f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" stroke="#888" stroke-dasharray="4"/>'
+        f'<g fill="#1f5fa8">{points}</g><text x="{margin}" y="{margin - 12}">{result.outcome}, fitted to {result.until}, '
+        f'scored after</text><text x="{margin}" y="{side + margin + 20}">0 – chance said – {top:.2f}</text>'
+        f'<text transform="translate({margin - 12},{side + margin}) rotate(-90)">0 – share that happened – {top:.2f}</text>'
+        "</svg>\n"
+    )
+
+
+def print_record(console: Console, lines: Sequence[RecordLine]) -> None:
+    """Print what the record says beside a what-if; it does not enter the chances, and says so."""
+    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
+    table.title = "What the record says (basis: record; association, not effect; it does not enter the chances above)"
+    for column in ("outcome", "events", "exposure", "number (95 %)", "what it is, or why there is none"):
+        table.add_column(column, justify="right" if column in ("events", "exposure") else "left")
+    for line in lines:
+        if line.estimate is None:
+            table.add_row(line.outcome, "", "", "", line.why, style="dim")
+            continue
+        e = line.estimate
+        table.add_row(
+            line.outcome, f"{e.events:,}", f"{e.exposure:,.0f}", number(e), f"{e.measure}: {e.about}; {line.why}"
+        )
+    console.print(table)
+    cases = [case for line in lines for case in line.cases]
+    if cases:
+        console.print("Nearest cases: " + "; ".join(cases) + ".")

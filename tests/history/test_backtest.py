@@ -1,0 +1,98 @@
+"""Back-tests: scores by hand, nothing of the future in the fit, and the whole way by command and API."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import latticework as lw
+from latticework.history import Collection
+from latticework.history.backtest import CASES, Cases, backtest, calibrate, score
+from latticework.model import LatticeworkError
+
+
+def test_scores_by_hand() -> None:
+    found = score("x", np.array([0.9, 0.2]), np.array([1.0, 0.0]))
+    assert found.brier == pytest.approx((0.01 + 0.04) / 2)
+    assert found.log_score == pytest.approx(-(np.log(0.9) + np.log(0.8)) / 2)
+    assert score("sure", np.array([0.0]), np.array([1.0])).log_score == np.inf
+
+
+def test_calibration_bins_hold_every_unit_once() -> None:
+    generator = np.random.default_rng(1)
+    chance = generator.random(97)
+    happened = (generator.random(97) < chance).astype(float)
+    bins = calibrate(chance, happened)
+    assert sum(b.units for b in bins) == 97
+    assert sum(b.units * b.happened for b in bins) == pytest.approx(happened.sum())
+
+
+def test_the_future_does_not_reach_the_fit(monkeypatch: pytest.MonkeyPatch, collection: Collection) -> None:
+    generator = np.random.default_rng(2)
+    year = np.repeat(np.arange(2000.0, 2010.0), 50)
+    x = generator.normal(size=(500, 1))
+    happened = (generator.random(500) < 0.3).astype(float)
+
+    def scored(outcomes_after: np.ndarray) -> list[float]:
+        cases = Cases(year=year, happened=outcomes_after, covariates=x, names=("x",), before=np.zeros(500))
+        monkeypatch.setitem(CASES, "made", (lambda collection: cases, ("chisols",)))
+        return sorted(round(b.said, 12) for b in backtest(collection, "made", 2004).calibration)
+
+    flipped = np.where(year > 2004, 1 - happened, happened)
+    assert scored(happened) == scored(flipped)
+
+
+def test_contact_is_foretold_better_than_by_the_base_rate(collection: Collection) -> None:
+    result = lw.History(collection.folder).backtest("no-contact", 2000)
+    record, base, same = result.scores
+    assert (result.fitted_units, result.scored_units) == (2441, 1069)
+    assert record.brier < base.brier < same.brier
+    assert "revised" in result.vintage
+
+
+def test_abrogation_is_not_foretold_better_than_by_nothing_changes(collection: Collection) -> None:
+    record, _, same = backtest(collection, "abrogation", 1990).scores
+    assert same.brier < record.brier  # the honest result: ends are too rare
+    assert same.log_score == np.inf  # and yet "never" is refuted by the nine that came
+
+
+def test_a_cut_off_outside_the_data_is_refused(collection: Collection) -> None:
+    with pytest.raises(LatticeworkError, match="1919-2018"):
+        backtest(collection, "abrogation", 2018)
+
+
+def test_the_commands_print_scores_draw_the_plot_and_give_json(collection: Collection, tmp_path: Path) -> None:
+    (tmp_path / "register.history").symlink_to(collection.folder)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "latticework.cli", "history", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "NO_COLOR": "1"},
+        )
+
+    scored = run("backtest", "no-contact", "--until", "2000", "--plot", "c.svg")
+    assert scored.returncode == 0, scored.stderr
+    assert "nothing changes" in scored.stdout and "record" in scored.stdout
+    assert (tmp_path / "c.svg").read_text().count("<circle") == 10
+    fresh = run("estimate", "aid", "--json")
+    assert json.loads(fresh.stdout)[0]["estimates"][0]["id"] == "aid-after-change"
+    listed = run("list")
+    assert "chisols" in listed.stdout and "11,338" in listed.stdout
+
+
+def test_shipped_estimates_need_no_datasets(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "latticework.cli", "history", "estimate", "--shipped"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "at most" in run.stdout and "Association, not effect" in run.stdout

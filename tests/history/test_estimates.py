@@ -1,0 +1,99 @@
+"""Estimates: the figures of the record, the care they are shown with, and the files they ship in."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from latticework.history import Collection, MissingDataset, formal_ends
+from latticework.history.outcomes import OUTCOMES, make_results
+from latticework.history.results import Results, as_toml, read_results, shipped_results
+from latticework.model import BadVocabulary
+
+
+@pytest.fixture(scope="module", params=["formal-ends", "lapse", "cooperation", "aid"])
+def fresh(request: pytest.FixtureRequest, collection: Collection) -> Results:
+    return make_results(collection, request.param)
+
+
+def test_what_is_shipped_is_what_the_data_give(fresh: Results) -> None:
+    shipped = shipped_results()[fresh.outcome]
+    numbers = ("point", "low", "high")  # the last digit may differ between processors
+    assert replace(fresh, estimates=()) == replace(shipped, estimates=())
+    for now, then in zip(fresh.estimates, shipped.estimates, strict=True):
+        assert replace(now, point=None, low=0.0, high=0.0) == replace(then, point=None, low=0.0, high=0.0)
+        assert (now.point is None) == (then.point is None)
+        assert [getattr(now, n) or 0.0 for n in numbers] == pytest.approx(
+            [getattr(then, n) or 0.0 for n in numbers], rel=1e-4
+        )
+
+
+def test_every_outcome_ships_with_control_alternative_and_checksums() -> None:
+    assert set(shipped_results()) == set(OUTCOMES)
+    for results in shipped_results().values():
+        roles = {estimate.role for estimate in results.estimates}
+        assert roles == {"main", "alternative", "negative control"}, results.outcome
+        assert all(len(checksum) == 64 for checksum in results.datasets.values())
+        for estimate in results.estimates:
+            assert estimate.may and estimate.may_not.startswith("Not an effect"), estimate.id
+            assert (estimate.point is None) == (estimate.events < 5), estimate.id
+            assert estimate.low <= (estimate.point or estimate.low) <= estimate.high, estimate.id
+
+
+def test_negative_controls_show_nothing() -> None:
+    for results in shipped_results().values():
+        for estimate in results.estimates:
+            if estimate.role == "negative control":
+                assert estimate.low < 1 < estimate.high, estimate.id
+
+
+def test_formal_ends_between_democracies_are_too_rare_for_a_point() -> None:
+    results = shipped_results()["formal-ends"]
+    pairs = results.find("end-abrogated-democracies")
+    assert (pairs.events, pairs.exposure, pairs.point) == (3, 3421, None)
+    before = results.find("end-abrogated-democracies-year-before")
+    assert (before.events, before.exposure) == (2, 3380)
+    polyarchies = results.find("end-abrogated-democracies-vdem")
+    assert (polyarchies.events, polyarchies.exposure, polyarchies.point) == (1, 2595, None)
+    us = results.find("end-abrogated-us-change")
+    assert (us.events, us.exposure) == (0, 91)
+    assert any("850 and 900" in case and "1999" in case for case in results.cases)  # Indonesia and Australia
+
+
+def test_a_scenario_of_july_2024_may_not_see_a_later_release() -> None:
+    assert "aid" not in shipped_results(date(2024, 7, 31))
+    assert "formal-ends" in shipped_results(date(2024, 7, 31))
+
+
+def test_a_file_changed_by_hand_is_refused() -> None:
+    text = as_toml(shipped_results()["lapse"])
+    assert as_toml(read_results(text, "here")) == text
+    with pytest.raises(BadVocabulary, match="changed after"):
+        read_results(text.replace("1946", "1945", 1), "here")
+
+
+def test_a_missing_dataset_says_where_to_get_it_and_what_to_type(tmp_path) -> None:
+    with pytest.raises(MissingDataset, match="latticework history add atop-alliance FILE"):
+        make_results(Collection(tmp_path), "formal-ends")
+
+
+def test_same_results_same_bytes() -> None:
+    results = shipped_results()["aid"]
+    assert as_toml(results) == as_toml(replace(results))
+
+
+def test_the_figures_that_the_history_page_checks(collection: Collection) -> None:
+    panel = formal_ends.panel(collection)
+    us = "2 IN (m1, m2) AND year >= 1946"
+    changed = "(SELECT year FROM turnover WHERE ccode = 2 AND changed = 1)"
+    found = []
+    for last in (0, 1, 2):
+        years = " OR ".join(f"year - {lag} IN {changed}" for lag in range(last + 1))
+        found.append(formal_ends.count(panel, "abrogated", f"{us} AND ({years})"))
+    assert found == [(0, 91), (0, 185), (1, 268)]
+    interaction = shipped_results()["formal-ends"].find("end-abrogated-turnover-x-step")
+    assert interaction.point is not None
+    spread = (np.log(interaction.high) - np.log(interaction.low)) / (2 * 1.959964)
+    assert round(float(2 * norm.sf(np.log(interaction.point) / spread)), 2) == 0.29
