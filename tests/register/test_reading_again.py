@@ -56,3 +56,14 @@ def test_every_record_quotes_its_document(file: RegisterFile) -> None:
     (stored,) = file.records()
     assert stored["doc"] == "../../x'; DROP TABLE records; --"
     assert quote_span(document, stored["start"], stored["end"]).quote == stored["quote"]
+
+
+def test_a_second_reader_does_not_replace_the_first(file: RegisterFile) -> None:
+    document, met = meeting_in("a.txt", TEXT)
+    signed = meeting_in("a.txt", TEXT, type="arrangement", kind="memorandum")[1]
+    file.add_document(document, [met], "0.1")
+    file.add_document(document, [met, signed], "0.1, second reader: m")
+    assert sorted(p.line["type"] for p in queue(file)) == ["arrangement", "meeting", "meeting"]
+    file.add_document(document, [], "0.2")  # the first reader's next version finds nothing any more
+    assert sorted(p.line["type"] for p in queue(file)) == ["arrangement", "meeting"]
+    assert compare(file, document, [met]).same == 0

@@ -120,20 +120,19 @@ def _near(connection: duckdb.DuckDBPyConnection, known: int, records: Sequence[D
     rows: list[Any] = []
     if meetings:
         parties = sorted({f'"{party}"' for r in meetings for party in r.parties})
-        days = [day for r in meetings for day in _days(r.date)]
-        values = {
-            "known": known,
-            "parties": parties,
-            "months": sorted({f"{day:%Y-%m}" for day in days}),
-            "years": sorted({f"{day:%Y}" for day in days}),
-        }
+        values = {"known": known, "parties": parties, **_months(meetings)}
         rows += connection.execute(queries.NEAR_MEETINGS, values).fetchall()
-    names = sorted({name for r in records if r.type == "arrangement" for name in r.names})
-    if names:
-        rows += connection.execute(
-            queries.NEAR_NAMES, {"known": known, "names": names, "type": "arrangement"}
-        ).fetchall()
+    named = [r for r in records if r.type == "arrangement" and r.names]
+    if named:
+        names = sorted({name for r in named for name in r.names})
+        values = {"known": known, "names": names, "type": "arrangement", **_months(named)}
+        rows += connection.execute(queries.NEAR_NAMES, values).fetchall()
     return [statement_from(row) for row in rows]
+
+
+def _months(records: Sequence[Described]) -> dict[str, list[str]]:
+    days = [day for r in records for day in _days(r.date)]
+    return {"months": sorted({f"{day:%Y-%m}" for day in days}), "years": sorted({f"{day:%Y}" for day in days})}
 
 
 def alike(entities: Sequence[Described], apart: Iterable[frozenset[str]] = ()) -> list[Candidate]:

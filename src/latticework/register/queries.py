@@ -144,7 +144,10 @@ NEAR_NAMES = (
     OFF[:-1]
     + ", near AS (SELECT DISTINCT c.subject FROM counting c, (SELECT lower(unnest($names::VARCHAR[])) AS name) n "
     "WHERE c.subject_type = $type AND c.property IN ('label', 'aliases') AND (contains(lower(c.value), n.name) "
-    "OR jaro_winkler_similarity(lower(c.value), n.name) > 0.7)) "
+    "OR jaro_winkler_similarity(lower(c.value), n.name) > 0.7) "
+    "UNION SELECT c.subject FROM counting c WHERE c.subject_type = $type AND c.property = 'founded' "
+    "AND (substr(c.value, 2, 7) IN (SELECT unnest($months::VARCHAR[])) "
+    "OR length(c.value) <= 8 AND substr(c.value, 2, 4) IN (SELECT unnest($years::VARCHAR[])))) "
     "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) SEMI JOIN near USING (subject) "
     "WHERE s.property IN ('label', 'parties', 'founded', 'date', 'kind', 'aliases') ORDER BY s.act, s.position"
 )
