@@ -19,7 +19,7 @@ from latticework.register import Claim, RegisterFile, add, check, edit, merge, p
 EXAMPLES = int(os.environ.get("LATTICEWORK_EXAMPLES", "12"))
 STEPS = 25
 FIRST_DAY = date(2024, 1, 1)
-SUBJECTS = ["a", "b", "c", "d"]
+SUBJECTS = ["a", "b", "c"]
 DAYS = ["2019-06-01", "2020-06-01", "2021-06-01"]
 subjects = st.sampled_from(SUBJECTS)
 
@@ -116,6 +116,8 @@ class RegisterAgainstModel(RuleBasedStateMachine):
         begin = replace(stated("z", "label", "z", f"{FIRST_DAY}T00:00:00Z"), subject_type="role")
         self.file = RegisterFile.in_memory_with([begin], [GAZETTE])
         self.file.clock = lambda: f"{FIRST_DAY + timedelta(days=len(self.model.events))}T00:00:00Z"
+        for subject in SUBJECTS:
+            self._add(subject, "label", 0, (None, None))
 
     def teardown(self) -> None:
         self.file.close()
@@ -134,6 +136,9 @@ class RegisterAgainstModel(RuleBasedStateMachine):
         (None, None), ("2020-01-01", None), (None, "2020-12-31"), ("2020-01-01", "2020-12-31"),
     ]))  # fmt: skip
     def add(self, subject: str, name: str, value: int, span: tuple[str | None, str | None]) -> None:
+        self._add(subject, name, value, span)
+
+    def _add(self, subject: str, name: str, value: int, span: tuple[str | None, str | None]) -> None:
         claim = Claim(
             subject=subject, subject_type="arrangement", property=name, value=f"v{value}", sources=("gazette",),
             valid_from=span[0], valid_to=span[1],
