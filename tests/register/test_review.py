@@ -223,3 +223,14 @@ def test_names_and_dates_and_parties_make_candidates(file: RegisterFile) -> None
     ]
     found = candidates(RegisterFile.in_memory_with(rows, [GAZETTE]))
     assert {(c.one, c.entity, c.score) for c in found} == {("a", "b", 0.9), ("d", "e", 1.0)}
+
+
+def test_a_chain_of_merges_is_one_entity(file: RegisterFile) -> None:
+    for id in ("deal", "accord"):
+        add(file, [Claim(subject=id, subject_type="arrangement", property="hq", value=id, sources=("gazette",))])
+    merge(file, "deal", "accord", why="same")
+    merge(file, "accord", "pact", why="same")
+    assert set(file.lattice("2024-08-01").arrangements) == {"pact"}
+    split(file, "accord", why="not the same")
+    lattice = file.lattice("2024-08-01").arrangements
+    assert {id: one.get("hq") for id, one in lattice.items()} == {"pact": None, "accord": "deal"}
