@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/run
 
-.PHONY: run test lint setup clean bench
+.PHONY: run test long lint setup clean bench
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -26,6 +26,10 @@ run: setup  ## the main job: shipped register + example documents -> what holds,
 
 test: setup lint
 	@$(BIN)/python -m pytest
+
+long: setup  ## the register killed 200 times, 400 flipped bits, 400 random sequences: about half an hour
+	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -o addopts="-q -s" tests/register/test_hard_to_break.py
+	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest -o addopts="-q" tests/register/test_state_machine.py
 
 lint: setup
 	@$(BIN)/ruff format --check src tests

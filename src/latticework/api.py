@@ -130,7 +130,7 @@ def _told(second: SecondReading) -> SecondRead:
 
 
 def _is_proposal(record: Mapping[str, Any]) -> bool:
-    return str(record["rule"]).startswith("second reader: ")
+    return str(record["rule"]).startswith("second reader: ") and record.get("decision") != "accept"
 
 
 class Register:
@@ -164,6 +164,11 @@ class Register:
         from latticework.register import RegisterFile
 
         return cls(RegisterFile.in_memory())
+
+    @property
+    def file(self) -> RegisterFile:
+        """The file itself, which the functions of ``latticework.register`` (accept, merge, undo …) take."""
+        return self._file
 
     def read(
         self, *paths: str | Path, progress: Any = None, workers: int | None = 1, second: Endpoint | None = None
@@ -211,9 +216,8 @@ class Register:
         path, document, second = str(reading.path), reading.document, reading.second
         if document is None or reading.problem:
             return FileRead(path=path, problem=reading.problem)
-        before = len(self._file.proposals())
         new = self._file.add_document(document, reading.records, READER_VERSION)
-        proposals = len(self._file.proposals()) - before
+        proposals = self._file.matched(document) if new else 0
         if second and second.asked > sum(second.failed.values()):
             self._file.add_document(document, second.records, f"{READER_VERSION}, {RULE}{model}")
         return FileRead(
@@ -228,15 +232,36 @@ class Register:
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
         """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
-        return Lattice(self._file.lattice(date, as_known), self.records())
+        return Lattice(self._file.lattice(date, as_known), self.records(as_known))
 
-    def records(self) -> tuple[dict[str, Any], ...]:
+    def records(self, as_known: str | None = None) -> tuple[dict[str, Any], ...]:
         """Give every record the reader has found so far, as the flat objects of ``read --format jsonl``."""
-        return tuple(record for record in self._file.records() if not _is_proposal(record))
+        return tuple(record for record in self._file.records(as_known) if not _is_proposal(record))
 
     def to_review(self) -> tuple[dict[str, Any], ...]:
         """Give the records that a second reader proposes: in no lattice and no answer until somebody accepts them."""
         return tuple(record for record in self._file.records() if _is_proposal(record))
+
+    def export(
+        self,
+        path: str | Path,
+        format: str,
+        *,
+        as_of: str = SHIPPED_AS_OF,
+        as_known: str | None = None,
+        whole: bool = False,
+    ) -> Path:
+        """Write the register for other tools, as of a date, or ``whole`` so that it can be made again.
+
+        Raises:
+            LatticeworkError: the target exists, its folder does not, or no such format is written.
+        """
+        from latticework.show.exports import FORMATS, export_register
+
+        if format not in FORMATS:
+            raise UnknownName("export format", format, FORMATS)
+        export_register(self._file, Path(path), format, as_of, as_known, whole=whole)
+        return Path(path)
 
     def close(self) -> None:
         """Close the file, so that others can open it."""

@@ -12,6 +12,7 @@ import typer
 
 from latticework.history_commands import history
 from latticework.model import BadScenario, LatticeworkError, UnknownName
+from latticework.register_commands import add_commands
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +42,15 @@ class ExportFormat(StrEnum):
 
     csv = "csv"
     parquet = "parquet"
+    xlsx = "xlsx"
     graphml = "graphml"
+    gexf = "gexf"
+    stix = "stix"
+    ftm = "ftm"
+    jsonld = "jsonld"
+    csl = "csl"
+    bibtex = "bibtex"
+    ris = "ris"
 
 
 class ReadFormat(StrEnum):
@@ -53,7 +62,7 @@ class ReadFormat(StrEnum):
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
-AsKnown = Annotated[str | None, typer.Option("--as-known", help="What the register knew on this date (ISO).")]
+AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register knew it on this date (ISO).")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
 PostureOption = Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")]
 On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
@@ -283,9 +292,11 @@ def show(
 
 
 @app.command()
-def profiles(context: typer.Context, as_of: AsOf = "2024-07-31", as_json: AsJson = False) -> None:
+def profiles(
+    context: typer.Context, as_of: AsOf = "2024-07-31", as_known: AsKnown = None, as_json: AsJson = False
+) -> None:
     """Show how institutionalized each arrangement is: eight indicators, 0-100, with rank intervals."""
-    lattice = _lattice(context, as_of)
+    lattice = _lattice(context, as_of, as_known)
     scored = lattice.profiles()
     if as_json:
         _print_json(scored)
@@ -373,6 +384,7 @@ def why(
     scenario: ScenarioFile = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     width: Annotated[
         bool, typer.Option("--width", help="Say instead which inputs a function's interval comes from.")
     ] = False,
@@ -386,7 +398,7 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
-    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements)
+    outcome = _outcome(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements, as_known)
     carried = outcome.carried(function)
     if mef is not None:
         mef.write_text(outcome.mef(function), encoding="utf-8")
@@ -509,10 +521,11 @@ def brief(
     seed: Seed = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
 ) -> None:
     """Write the briefing: one self-contained HTML file, every number linked to its basis."""
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
     written = outcome.brief(output)
     print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
 
@@ -520,21 +533,26 @@ def brief(
 @app.command()
 def export(
     context: typer.Context,
-    format: Annotated[ExportFormat, typer.Argument(help="csv (a folder), parquet or graphml.")],
+    format: Annotated[ExportFormat, typer.Argument(help="The format; csv is a folder.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where to; default: latticework.<format>.")
     ] = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Every row with its log, to be restored (csv, parquet; a folder).")
+    ] = False,
 ) -> None:
-    """Write the register, as of a date, for other tools."""
-    from latticework.show.export import export_lattice
+    """Write the register, as of a date or whole, for other tools."""
+    from latticework.show.exports import FORMATS
 
-    lattice = _lattice(context, as_of, as_known)
-    default = Path("latticework-csv" if format is ExportFormat.csv else f"latticework.{format.value}")
-    target = output or default
-    export_lattice(lattice.snapshot, lattice.records, target, format.value)
+    name = f"latticework-whole-{format.value}" if whole else f"latticework{FORMATS[format.value][2]}"
+    with _open(context) as register:
+        target = register.export(output or Path(name), format.value, as_of=as_of, as_known=as_known, whole=whole)
     print(f"Wrote {target}.")
+
+
+add_commands(app)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -134,7 +134,7 @@ def test_a_register_open_elsewhere_says_so(tmp_path: Path) -> None:
     assert holder.stdout and holder.stdout.readline() == "held\n"
     try:
         with pytest.raises(RegisterError, match="open in another program"):
-            RegisterFile.open(path)
+            RegisterFile.open(path, wait_s=0.2)
     finally:
         holder.communicate("\n")
 

@@ -20,14 +20,14 @@ from latticework.model.outcome import (
     Outcome,
 )
 from latticework.model.record import FACTUALITIES, RECORD_TYPES, Record
-from latticework.model.register import ENTITY_TYPES, Entity, Statement
+from latticework.model.register import ENTITY_TYPES, Act, Candidate, Entity, Past, Proposed, Statement
 from latticework.model.scenario import POSTURES, Change, Scenario
 from latticework.model.structure import Function, Provider, Range, Task, Works
 
 __all__ = [
     "ENTITY_TYPES", "FACTUALITIES", "POSTURES", "RECORD_TYPES",
-    "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "CarriedAnswer", "Change", "Document",
+    "Act", "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "Candidate", "CarriedAnswer", "Change", "Document",
     "Entity", "Evidence", "Function", "Interval", "Lattice", "LatticeworkError", "Linchpin", "Outcome",
-    "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
+    "Past", "Proposed", "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
     "UnknownName", "UnreadableDocument", "Works", "bounds", "earliest", "latest", "quote_span",
 ]  # fmt: skip

@@ -74,3 +74,55 @@ class Entity:
             for name, rows in found.items()
             if name != "note" and any(row.value != rows[0].value for row in rows)
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One entry of the log: who did what to the register, when and why.
+
+    ``number`` counts from 1; ``at`` is ISO 8601 in UTC and never earlier than the act before; ``hash`` (SHA-256, hex)
+    covers the act, every row that it wrote and the hash of the act before. ``undone`` says that a later act took it back.
+    """
+
+    number: int
+    at: str
+    who: str
+    kind: str
+    why: str
+    hash: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Two things may be one, for a reason; ``score`` in [0, 1]. Nothing is merged by being proposed.
+
+    ``one`` is the id of a record or an entity, ``entity`` the id of the entity that it may be.
+    """
+
+    one: str
+    entity: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A record as a reader found it, waiting for a decision.
+
+    ``line`` holds the fields of ``Record.as_line``; ``match`` is the entity that it may be, if one is near.
+    """
+
+    id: str
+    line: dict[str, Any]
+    match: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A statement in an entity's history: when it was recorded, and the acts that recorded and took it back."""
+
+    statement: Statement
+    act: int
+    undone: bool
+    retracted_by: int | None

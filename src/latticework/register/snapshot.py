@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from latticework.model import (
@@ -17,45 +18,55 @@ from latticework.model import (
     Works,
     bounds,
     earliest,
-    latest,
 )
 
 DATE_OF_BEING = {"arrangement": "founded", "meeting": "date", "position": "date", "commitment": "date"}
 
 
+NO_FACT = ("hypothetical", "negated")
+
+
+def day_of(written: str) -> date:
+    """Give the last day that a date in a question can mean.
+
+    Raises:
+        BadScenario: it is no date.
+    """
+    try:
+        day = bounds(written)[1]
+    except ValueError as problem:
+        raise BadScenario(f"The date {written!r} is none: {problem}") from problem
+    if day is None:
+        raise BadScenario(f"The date {written!r} has no end", remedy="Give one day, such as 2024-07-31")
+    return day
+
+
 def snapshot(
-    statements: Iterable[Statement], sources: Iterable[Source], as_of: str, as_known: str | None = None
+    statements: Iterable[Statement],
+    sources: Iterable[Source],
+    as_of: str,
+    as_known: str | None = None,
+    roots: Mapping[str, str] | None = None,
 ) -> Lattice:
-    """Build the lattice of everything accepted, valid on ``as_of`` and recorded by ``as_known``.
+    """Build the lattice of statements that are true on ``as_of``; ``roots`` gives the entity of merged subjects.
 
     Raises:
         BadScenario: a date that is none.
     """
-    try:
-        day = bounds(as_of)[1]
-        known_day = bounds(as_known)[1] if as_known else None
-    except ValueError as problem:
-        raise BadScenario(f"The date {as_of if as_known is None else as_known!r} is none: {problem}") from problem
-    assert day is not None
+    day, merged = day_of(as_of), roots or {}
     chosen: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
-        if statement.status != "accepted":
-            continue
-        if known_day and statement.recorded_at[:10] > known_day.isoformat():
-            continue
-        start, end = earliest(statement.valid_from), latest(statement.valid_to)
-        if (start and start > day) or (end and end < day):
-            continue
-        chosen.setdefault((statement.subject_type, statement.subject), []).append(statement)
+        subject = merged.get(statement.subject, statement.subject)
+        chosen.setdefault((statement.subject_type, subject), []).append(statement)
     shelves: dict[str, dict[str, Entity]] = {}
     structures: dict[str, dict[str, dict[str, Any]]] = {"function": {}, "task": {}}
     for (kind, subject), rows in chosen.items():
         if kind in structures:
             structures[kind][subject] = rows[-1].value
             continue
-        values = _preferred(rows)
-        being = earliest(values.get(DATE_OF_BEING.get(kind, "")))
-        if being and being > day:
+        values = preferred_values(rows)
+        being = _first_day(values.get(DATE_OF_BEING.get(kind, "")))
+        if being and being > day or values.get("factuality") in NO_FACT:
             continue
         shelves.setdefault(kind, {})[subject] = Entity(
             id=subject,
@@ -81,7 +92,7 @@ def snapshot(
     )
 
 
-def _preferred(rows: list[Statement]) -> dict[str, Any]:
+def preferred_values(rows: list[Statement]) -> dict[str, Any]:
     """The value judged preferred, else the most confident one (the first of equals), of each property; all notes."""
     best: dict[str, Statement] = {}
     notes = []
@@ -94,6 +105,13 @@ def _preferred(rows: list[Statement]) -> dict[str, Any]:
     if notes:
         values["note"] = notes
     return values
+
+
+def _first_day(written: Any) -> date | None:
+    try:
+        return earliest(written) if isinstance(written, str) else None
+    except ValueError:  # a date written by hand in words is shown, and hides nothing
+        return None
 
 
 def _weight(row: Statement) -> tuple[bool, float]:

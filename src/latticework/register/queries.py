@@ -1,0 +1,174 @@
+"""Every question to the file as constant SQL; values only ever travel as parameters.
+
+``$known`` is the number of the last act known, ``$day`` the day on which something must be true. An act counts unless
+the last undoing of it that is known says that it is undone; a statement counts unless a counting act retracted it.
+"""
+
+# ruff: noqa: S608 -- the pieces put together here are all constants of this module; a test keeps it so
+
+from __future__ import annotations
+
+OFF = (
+    "WITH off AS (SELECT target AS act FROM undoings WHERE act <= $known GROUP BY target HAVING arg_max(undone, act)), "
+    "gone AS (SELECT statement AS id FROM retractions r ANTI JOIN off USING (act) WHERE r.act <= $known), "
+    "counting AS (SELECT s.* FROM statements s ANTI JOIN off USING (act) ANTI JOIN gone USING (id) WHERE s.act <= $known "
+    "AND s.status = 'accepted') "
+)
+STATEMENT = (
+    "s.id, s.subject, s.subject_type, s.property, s.value, s.sources, s.evidence, s.layer, s.status, s.confidence, "
+    "s.valid_from, s.valid_to, a.moment, a.who, s.preferred"
+)
+KNOWN_BY_DAY = "SELECT coalesce(max(act), 0) FROM acts WHERE left(moment, 10) <= ?"
+KNOWN_BY_TIME = "SELECT coalesce(max(act), 0) FROM acts WHERE moment <= ?"
+LAST = "SELECT coalesce(max(act), 0) FROM acts"
+
+TRUE_ON = (
+    OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) "
+    "WHERE (s.valid_first IS NULL OR s.valid_first <= $day) AND (s.valid_last IS NULL OR s.valid_last >= $day) "
+    "ORDER BY s.act, s.position"
+)
+COUNTING = OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) ORDER BY s.act, s.position"
+ALL_STATEMENTS = "SELECT " + STATEMENT + " FROM statements s JOIN acts a USING (act) ORDER BY s.act, s.position"
+# Everything ever stated of one subject; what became of it is asked apart, which is many times faster.
+STATED_OF = (
+    "SELECT " + STATEMENT + ", s.act, s.position FROM statements s JOIN acts a USING (act) "
+    "WHERE s.act <= $known AND s.subject = $subject"
+)
+RETRACTED = (
+    OFF + "SELECT r.statement, min(r.act) FROM retractions r ANTI JOIN off USING (act) "
+    "WHERE r.act <= $known AND r.statement IN (SELECT unnest($ids::VARCHAR[])) GROUP BY r.statement"
+)
+UNDONE = OFF + "SELECT act FROM off"
+ONE_STATEMENT = OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) WHERE s.id = $id"
+SUBJECT_TYPE = OFF + "SELECT any_value(s.subject_type) FROM counting s WHERE s.subject = $id HAVING count(*) > 0"
+SUBJECTS = OFF + "SELECT DISTINCT s.subject FROM counting s"
+SOURCES = "SELECT id, title, publisher, date, address FROM sources WHERE act <= $known ORDER BY id, act"
+IDENTITIES = OFF + (
+    "SELECT subject, arg_max(coalesce(entity, ''), i.act) FROM identities i ANTI JOIN off USING (act) "
+    "WHERE i.act <= $known GROUP BY subject"
+)
+PREFERENCES = OFF + (
+    "SELECT p.act, s.id, s.subject, s.property FROM preferences p ANTI JOIN off USING (act) "
+    "JOIN statements s ON s.id = p.statement WHERE p.act <= $known ORDER BY p.act"
+)
+LOG = (
+    "SELECT a.act, a.moment, a.who, a.kind, a.why, a.hash, coalesce(u.undone, false) FROM acts a LEFT JOIN "
+    "(SELECT target, arg_max(undone, act) AS undone FROM undoings GROUP BY target) u ON u.target = a.act ORDER BY a.act"
+)
+CHAIN = "SELECT act, moment, who, kind, why, digest, previous, hash FROM acts ORDER BY act"
+# What an act touched; a later act that touches the same stands in the way of undoing it.
+TOUCHED = (
+    "(SELECT act, 'statement ' || id AS what FROM statements UNION ALL "
+    "SELECT act, 'statement ' || statement FROM retractions UNION ALL "
+    "SELECT act, 'statement ' || statement FROM preferences UNION ALL "
+    "SELECT act, 'record ' || record FROM decisions WHERE verdict <> 'skip' UNION ALL "
+    "SELECT act, 'entity ' || subject FROM identities)"
+)
+IN_THE_WAY = (
+    OFF + "SELECT min(t.act), arg_min(t.what, t.act) FROM " + TOUCHED + " t ANTI JOIN off USING (act) "
+    "WHERE t.act > $act AND t.act <= $known AND t.what IN (SELECT m.what FROM " + TOUCHED + " m WHERE m.act = $act)"
+)
+DOCUMENT_THERE = "SELECT 1 FROM documents WHERE sha256 = ?"
+READING_THERE = "SELECT 1 FROM readings WHERE sha256 = ? AND reader_version = ?"
+RECORD_IDS = "SELECT id FROM records WHERE sha256 = ?"
+TEXT = "SELECT text, name FROM documents WHERE sha256 = ?"
+# The newest reading of each document by each reader; a second reader's name stands behind the version and a comma.
+LATEST = (
+    "latest AS (SELECT sha256, regexp_replace(reader_version, '^[^,]*', '') AS reader, max(act) AS act FROM readings "
+    "WHERE act <= $known GROUP BY ALL), "
+)
+DECIDED = (
+    "decided AS (SELECT record, arg_max(verdict, d.act) AS verdict, arg_max(subject, d.act) AS subject, "
+    "max(d.act) AS decided_in FROM decisions d ANTI JOIN off USING (act) WHERE d.act <= $known GROUP BY record), "
+)
+LATEST_RECORDS = (
+    "WITH " + LATEST + "x AS (SELECT 1) SELECT r.id, r.line FROM found f JOIN latest l ON l.act = f.act JOIN records r "
+    "ON r.id = f.record AND r.sha256 = l.sha256 WHERE l.sha256 = $sha256 AND l.reader = '' ORDER BY f.position"
+)
+MATCHED = (
+    "matched AS (SELECT record, arg_max(entity, act) AS entity, arg_max(score, act) AS score, "
+    "arg_max(reason, act) AS reason FROM matches WHERE act <= $known GROUP BY record), "
+)
+# A record's id holds its document's hash and its reader, so it is found at most once in the newest readings.
+OPEN_RECORDS = "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN latest l USING (act)) "
+RECORDS = (
+    OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + "SELECT r.id, r.line, m.entity, m.score, m.reason, "
+    "d.verdict, d.subject FROM records r JOIN documents doc USING (sha256) LEFT JOIN open o ON o.record = r.id "
+    "LEFT JOIN decided d ON d.record = r.id LEFT JOIN matched m ON m.record = r.id "
+    "WHERE r.act <= $known AND (o.record IS NOT NULL OR d.verdict = 'accept') "
+    "ORDER BY doc.name, r.sha256, o.position NULLS LAST, r.act, r.id"
+)
+# Only decisions that settle a record take it out of the queue; a skip puts it behind the others.
+WAITING = (
+    LATEST + OPEN_RECORDS[:-1] + ", settled AS (SELECT d.record FROM decisions d ANTI JOIN off USING (act) "
+    "WHERE d.act <= $known AND d.verdict IN ('accept', 'reject')), "
+    "waiting AS (SELECT o.* FROM open o ANTI JOIN settled USING (record))"
+)
+QUEUE = (
+    OFF[:-1]
+    + ", "
+    + WAITING
+    + ", skipped AS (SELECT d.record, max(d.act) AS act FROM decisions d ANTI JOIN off USING (act) "
+    "WHERE d.act <= $known AND d.verdict = 'skip' GROUP BY d.record), "
+    "page AS (SELECT w.record, w.position, w.sha256, doc.name, k.act AS skipped_in FROM waiting w "
+    "JOIN (SELECT sha256, name FROM documents) doc USING (sha256) LEFT JOIN skipped k USING (record) "
+    "ORDER BY k.act NULLS FIRST, doc.name, w.sha256, w.position LIMIT $most), "
+    "matched AS (SELECT m.record, arg_max(m.entity, m.act) AS entity, arg_max(m.score, m.act) AS score, "
+    "arg_max(m.reason, m.act) AS reason FROM matches m SEMI JOIN page USING (record) WHERE m.act <= $known "
+    "GROUP BY m.record) "
+    "SELECT r.id, r.line, m.entity, m.score, m.reason FROM records r JOIN page p ON r.id = p.record "
+    "LEFT JOIN matched m ON m.record = p.record "
+    "ORDER BY p.skipped_in NULLS FIRST, p.name, p.sha256, p.position"
+)
+QUEUE_LENGTH = OFF[:-1] + ", " + WAITING + " SELECT count(*) FROM waiting"
+ONE_RECORD = (
+    OFF[:-1] + ", " + LATEST + DECIDED + MATCHED[:-2] + " SELECT r.id, r.line, m.entity, m.score, m.reason, d.verdict, "
+    "d.subject FROM records r LEFT JOIN decided d ON d.record = r.id LEFT JOIN matched m ON m.record = r.id "
+    "WHERE starts_with(r.id, $id) AND r.act <= $known LIMIT 2"
+)
+DECIDED_OF = (
+    OFF[:-1] + ", " + DECIDED[:-2] + " SELECT d.record, d.verdict FROM decided d JOIN records r ON r.id = d.record "
+    "WHERE r.sha256 = $sha256 AND d.verdict <> 'skip'"
+)
+# The described of one type that could be one of some names, or share a party in one of some months (or years, where no month is known).
+NEAR_MEETINGS = (
+    OFF[:-1] + ", shared AS (SELECT DISTINCT subject FROM counting, (SELECT unnest($parties::VARCHAR[]) AS party) p "
+    "WHERE subject_type = 'meeting' AND property = 'parties' AND contains(value, p.party)), "
+    "near AS (SELECT DISTINCT c.subject FROM counting c SEMI JOIN shared USING (subject) WHERE c.property = 'date' "
+    "AND (substr(c.value, 2, 7) IN (SELECT unnest($months::VARCHAR[])) OR contains(c.value, '/') "
+    "OR length(c.value) <= 8 AND substr(c.value, 2, 4) IN (SELECT unnest($years::VARCHAR[])))) "
+    "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) SEMI JOIN near USING (subject) "
+    "WHERE s.property IN ('label', 'parties', 'date', 'kind', 'aliases', 'place') ORDER BY s.act, s.position"
+)
+NEAR_NAMES = (
+    OFF[:-1]
+    + ", near AS (SELECT DISTINCT c.subject FROM counting c, (SELECT lower(unnest($names::VARCHAR[])) AS name) n "
+    "WHERE c.subject_type = $type AND c.property IN ('label', 'aliases') AND (contains(lower(c.value), n.name) "
+    "OR jaro_winkler_similarity(lower(c.value), n.name) > 0.7) "
+    "UNION SELECT c.subject FROM counting c WHERE c.subject_type = $type AND c.property = 'founded' "
+    "AND (substr(c.value, 2, 7) IN (SELECT unnest($months::VARCHAR[])) "
+    "OR length(c.value) <= 8 AND substr(c.value, 2, 4) IN (SELECT unnest($years::VARCHAR[])))) "
+    "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) SEMI JOIN near USING (subject) "
+    "WHERE s.property IN ('label', 'parties', 'founded', 'date', 'kind', 'aliases') ORDER BY s.act, s.position"
+)
+OF_TYPE = (
+    OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) WHERE s.subject_type = $type "
+    "AND s.property IN ('label', 'parties', 'founded', 'date', 'kind', 'aliases', 'place') ORDER BY s.act, s.position"
+)
+APART = OFF[:-1] + ", " + DECIDED[:-2] + " SELECT record FROM decided WHERE verdict = 'apart'"
+ACTS_AND_UNDOINGS = "SELECT a.act, u.target, u.undone FROM acts a LEFT JOIN undoings u USING (act) ORDER BY a.act"
+# The identities of the subjects that an act moved, as they would be were it undone or redone.
+IDENTITIES_AFTER = OFF[:-1] + (
+    ", counted AS (SELECT i.* FROM identities i ANTI JOIN off USING (act) WHERE i.act <= $known AND i.act <> $target "
+    "UNION ALL SELECT i.* FROM identities i WHERE i.act = $target AND NOT $undone) "
+    "SELECT subject, arg_max(coalesce(entity, ''), c.act) FROM counted c "
+    "WHERE subject IN (SELECT subject FROM identities WHERE act = $target) GROUP BY subject"
+)
+MOVED_BY = "SELECT subject FROM identities WHERE act = ?"
+SOURCE_THERE = "SELECT 1 FROM sources WHERE id = ?"
+SAME_STATED = (
+    OFF + "SELECT s.id FROM counting s WHERE s.subject = $subject AND s.property = $property AND s.value = $value "
+    "AND s.sources = $sources AND s.valid_from IS NOT DISTINCT FROM $valid_from "
+    "AND s.valid_to IS NOT DISTINCT FROM $valid_to LIMIT 1"
+)
+MATCHED_OF = "SELECT count(DISTINCT m.record) FROM matches m JOIN records r ON r.id = m.record WHERE r.sha256 = ?"
