@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from latticework.model import Document
 from latticework.read.names import Mention
-from latticework.read.persons import mentions_in
+from latticework.read.person_names import mentions_in
 from latticework.read.prefilter import prefilter
 from latticework.read.scene import Scene
 from latticework.read.sentences import Sentence, split_sentences

@@ -10,7 +10,7 @@ from latticework.read.clauses import first_child, has_child
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.modality import is_real
-from latticework.read.persons import NAME
+from latticework.read.person_names import NAME
 from latticework.read.role_drafts import LONGEST_NAME, held_or_to_be_held, role_draft
 from latticework.read.scene import Codes
 from latticework.read.trigger_words import expression, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from latticework.read.names import Mention, codes_of, find_actors
-from latticework.read.persons import mentions_in
+from latticework.read.person_names import mentions_in
 from latticework.read.scene import Codes, Scene, each_once
 from latticework.read.titles import is_joint, is_readout, title_parties
 from latticework.read.trigger_words import expression

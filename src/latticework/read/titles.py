@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from latticework.read.names import Mention, codes_of
-from latticework.read.persons import mentions_in
+from latticework.read.person_names import mentions_in
 from latticework.read.scene import Codes, Scene
 from latticework.read.trigger_words import expression
 
