@@ -80,6 +80,7 @@ def measure_latticework(which: str, count: int, seed: int) -> dict[str, float]:
     """Seconds for everything from text to records, with the share of sentences that was parsed."""
     from latticework.read import document_from_text
     from latticework.read import find as reader
+    from latticework.read.opening import open_document
 
     texts = texts_of(which, count, seed)
     list(reader.find_all_records(document_from_text(text, "warm-up") for text in texts[:2]))
@@ -87,7 +88,7 @@ def measure_latticework(which: str, count: int, seed: int) -> dict[str, float]:
     documents = (document_from_text(text, str(i)) for i, text in enumerate(texts))
     records = sum(len(result.records) for result in reader.find_all_records(documents))
     seconds = time.process_time() - start
-    opened = [reader._open(document_from_text(text, "again")) for text in texts]
+    opened = [open_document(document_from_text(text, "again")) for text in texts]
     sentences = sum(len(one.sentences) for one in opened)
     return {
         "seconds": seconds,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from latticework.read.culprits import culprits_in, targets_in, who_did
 from latticework.read.drafts import Draft
-from latticework.read.grammar import Reading, agent_nouns, forms
-from latticework.read.meetings import UNREAL_MODALS
+from latticework.read.grammar import Reading
+from latticework.read.modality import UNREAL_MODALS
 from latticework.read.scene import Codes
+from latticework.read.trigger_words import agent_nouns, forms
 from latticework.vocab import vocabulary
 
 if TYPE_CHECKING:
@@ -351,4 +352,4 @@ def _object_actor(reading: Reading, token: Token) -> Codes:
     mention = reading.mention_at(token)
     if mention:
         return mention.codes
-    return reading._modifiers(token) if token.lower_ in agent_nouns() else ()
+    return reading.modifiers(token) if token.lower_ in agent_nouns() else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from latticework.model import Document
@@ -67,6 +68,15 @@ class Scene:
         if size is None:
             return next((codes for codes in first if len(codes) > 1 or (codes and is_collective(codes[0]))), ())
         return next((codes for codes in (*first, *reversed(self.sets)) if len(codes) == size), ())
+
+
+def each_once(*groups: Iterable[str]) -> Codes:
+    """Join groups of actors to one, each actor once, in order.
+
+    >>> each_once(("USA", "JPN"), ("JPN", "KOR"))
+    ('USA', 'JPN', 'KOR')
+    """
+    return tuple(dict.fromkeys(code for group in groups for code in group))
 
 
 def is_collective(code: str) -> bool:

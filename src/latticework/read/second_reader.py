@@ -20,7 +20,8 @@ from latticework.read.counts import find_counts
 from latticework.read.endpoint import Endpoint, NoAnswer
 from latticework.read.money import CODES, find_money
 from latticework.read.names import codes_of
-from latticework.read.persons import Persons, mentions_in
+from latticework.read.person_names import mentions_in
+from latticework.read.persons import Persons
 from latticework.read.sentences import split_sentences
 from latticework.vocab import actors
 

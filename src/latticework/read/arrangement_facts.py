@@ -1,0 +1,116 @@
+"""What is told of an arrangement: agreed, announced or planned, its parties, and its date by the context."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from latticework.model.record import Factuality
+from latticework.read.grammar import Reading
+from latticework.read.meeting_parties import lateral_group
+from latticework.read.modality import is_planned, is_unreal
+from latticework.read.scene import Codes, each_once
+from latticework.read.trigger_words import words
+from latticework.read.units import HYPHEN
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from latticework.read.names import Mention
+
+BETWEEN = re.compile(r"\bbetween (?:the )?$")
+BETWEEN_WITHIN = 160
+
+
+def factuality_of_noun(reading: Reading, maker: Token) -> Factuality | None:
+    """Tell what a verbal noun ("the signing of") says of an arrangement; ``None`` when it is not real."""
+    verb = reading.governor(maker)
+    if verb is not None and is_unreal(reading, verb):
+        return None
+    made = reading.scene.document.date
+    to_come = any(d.bound in ("on", "within") and made and d.last.isoformat() > made[:10] + "~" for d in reading.dates)
+    return "planned" if to_come or is_planned(reading, verb) else "announced"
+
+
+def factuality_of_verb(reading: Reading, maker: Token) -> Factuality | None:
+    """Tell what a verb ("signed", "are launching") says of an arrangement; ``None`` when it is not real."""
+    if is_unreal(reading, maker):
+        return None
+    if is_planned(reading, maker):
+        return "planned"
+    head = maker.head
+    if maker.tag_ == "VB" and maker.dep_ in ("xcomp", "advcl", "acl", "ccomp"):
+        return "planned" if head.lower_ in words("arrangement", "decided_to") else None
+    if maker.tag_ == "VBG" and maker.dep_ in ("pcomp", "advcl", "acl", "xcomp"):
+        if maker.dep_ == "pcomp" and head.lower_ == "to" and head.head.lower_ in words("arrangement", "committed_to"):
+            return "planned"
+        if head.lower_ not in ("by", "after", "including"):
+            founding = maker.dep_ in ("advcl", "acl") and maker.lower_ in words("arrangement", "founding")
+            return "announced" if founding else None
+    new = maker.lower_.startswith(("propos", "announc", "unveil", "launch", "establish", "creat"))
+    return "announced" if new else "agreed"
+
+
+def parties_of(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
+    """Give the parties of an arrangement: those who make it, and those that its noun phrase names."""
+    start, end = reading.span(noun)
+    compound = [
+        code
+        for m in reading.mentions
+        if start <= m.start < max(noun.idx, end) and len(m.codes) > 1 and HYPHEN.search(m.written)
+        for code in m.codes
+    ]  # "the US-ROK-Japan agreement", "the Roadmap for a Renewed U.S.-Canada Partnership"
+    inside = each_once(compound, reading.codes_after(noun, "between", "among", "with", "by"))
+    if how == "verb":
+        partners = reading.codes_after(maker, "with", "between", "among")
+        return each_once(_subject_of_verb(reading, maker), inside, partners)
+    return each_once(_subject_of_noun(reading, noun, maker, inside), inside)
+
+
+def _subject_of_verb(reading: Reading, maker: Token) -> Codes:
+    subject = reading.subject_codes(maker)
+    if not subject and maker.dep_ == "ROOT" and maker.tag_ == "VB":
+        subject = reading.scene.listing  # "The partners will: - Establish a task force"
+    token = reading.subject(maker)
+    if not subject and token is not None and token.pos_ != "PRON":
+        subject = each_once(code for m in reading.parties_between(0, maker.idx) for code in m.codes)
+    return subject
+
+
+def _subject_of_noun(reading: Reading, noun: Token, maker: Token, inside: Codes) -> Codes:
+    subject = reading.codes_after(maker, "by", "between", "with")
+    verb = reading.governor(maker)
+    if not subject and not inside and verb is not None and verb.lower_ not in words("commitment", "discussed"):
+        subject = reading.subject_codes(verb)
+    if not subject and not inside:
+        subject = reading.opened_in(reading.span(noun)[0], noun.idx)
+    return subject
+
+
+def parties_apart(reading: Reading, noun: Token) -> Codes:
+    """Give the parties in "the conclusion of an agreement … *between Israel and Lebanon*, mediated by …"."""
+    return next((m.codes for m in reading.mentions if _stands_between(reading, noun, m)), ())
+
+
+def _stands_between(reading: Reading, noun: Token, mention: Mention) -> bool:
+    near = len(mention.codes) > 1 and noun.idx < mention.start < noun.idx + BETWEEN_WITHIN
+    return near and BETWEEN.search(reading.text[noun.idx : mention.start]) is not None
+
+
+def parties_from_context(reading: Reading, maker: Token, how: str, phrase: str, *, named: bool) -> Codes:
+    """Give the parties where the phrase names none: who welcomes it together, or whom "trilateral" means."""
+    verb = reading.governor(maker) if how == "noun" else None
+    welcomed = reading.subject_codes(verb) if verb is not None and named else ()
+    if len(welcomed) > 1:  # "they welcomed the establishment of Task Force 59"
+        return welcomed
+    return lateral_group(reading, phrase)
+
+
+def date_from_context(reading: Reading) -> tuple[str | None, str | None]:
+    """Give the date and its rule where none is written: that of the meeting before, or of the readout."""
+    scene = reading.scene
+    if scene.met_on:
+        return scene.met_on, "that of the meeting before"
+    if scene.readout and scene.document.date:
+        return scene.document.date, "announced in the document itself"
+    return None, None

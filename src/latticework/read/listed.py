@@ -1,0 +1,45 @@
+"""Promises in lists whose first line ends in a colon: "The Quad will: … - Establish a working group"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from latticework.read.clauses import VERBAL
+from latticework.read.commitment_drafts import commitment_draft, horizon_of
+from latticework.read.drafts import Draft
+from latticework.read.grammar import Reading
+from latticework.read.trigger_words import expression, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def find_listed(reading: Reading, opens: bool) -> list[Draft]:
+    """Find what a list promises whose first line ends in a colon: "The Quad will: … - Establish a working group".
+
+    ``opens`` says that the sentence opens its paragraph or list item; the list ends with the first that is no item of
+    it. The scene keeps who promises, and by when, from one item to the next.
+    """
+    scene = reading.scene
+    lead = expression("commitment", "list_lead").search(reading.text)
+    if lead:
+        token = reading.token_at(lead.start(1))
+        verb = token if token.pos_ in VERBAL and token.dep_ not in ("aux", "xcomp") else token.head
+        scene.listing = reading.subject_codes(token) or reading.subject_codes(verb)
+        scene.listing_until = horizon_of(reading, 0, len(reading.text))
+        return []
+    if not scene.listing or not opens:
+        return []
+    first = next((t for t in reading.tokens if t.is_alpha and t.tag_ != "RB"), None)
+    if first is None or not _opens_promise(first):
+        scene.listing = scene.listing if reading.sentence.kind == "item" else ()
+        return []
+    rule, end = f"listed {first.lower_}", len(reading.text)
+    draft = commitment_draft(reading, first, scene.listing, rule, first.idx, end, factuality="planned")
+    draft.horizon = draft.horizon or scene.listing_until
+    return [draft]
+
+
+def _opens_promise(first: Token) -> bool:
+    verb = first.tag_ in ("VB", "VBP") or first.lower_ in words("commitment", "listed")
+    return verb and first.lower_ not in words("commitment", "not_promised")

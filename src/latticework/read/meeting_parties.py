@@ -1,0 +1,92 @@
+"""Who takes part in a meeting: the parties in its own phrase, the subject that held it, and those it was held with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from latticework.read.grammar import Reading
+from latticework.read.names import Mention, codes_of
+from latticework.read.scene import Codes, each_once, is_collective
+from latticework.read.trigger_words import expression, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+LATERAL = re.compile(r"\b(b|t|q)(?:i|ri|uadri)lateral\b", re.IGNORECASE)
+SIZES = {"b": 2, "t": 3, "q": 4}
+WITH = re.compile(r"\b(?:with|between)\b")
+WITH_FARTHEST = 60
+PARTNERS = ("with", "between", "alongside")
+
+
+def make_a_meeting(parties: Codes, token: Token) -> bool:
+    """Tell whether the parties make a meeting: two actors, or an organization or group that itself meets."""
+    if len(parties) > 1:
+        return True
+    return len(parties) == 1 and is_collective(parties[0]) and token.lower_ in words("meeting", "of_one_body")
+
+
+def named_at(reading: Reading, token: Token) -> list[Mention]:
+    """Give the actor at the head of a noun phrase, with those coordinated to it."""
+    found = [(one, reading.mention_at(one)) for one in (token, *token.conjuncts)]
+    return [mention for one, mention in found if mention and not reading.is_owner(one)]
+
+
+def listed_with(reading: Reading, at: int) -> Codes:
+    """Give the parties named after "with", up to where the sentence tells what for."""
+    match = WITH.search(reading.text[at:])
+    if not match or match.start() > WITH_FARTHEST:
+        return ()
+    start = at + match.end()
+    stop = expression("meeting", "after_parties").search(reading.text[start:])
+    end = start + stop.start() if stop else len(reading.text)
+    return codes_of(reading.parties_between(start, end))
+
+
+def lateral_group(reading: Reading, phrase: str) -> Codes:
+    """Give whom a "bilateral", "trilateral" or "quadrilateral" something joins, from what came before."""
+    found = LATERAL.search(phrase)
+    return reading.scene.group_of(SIZES[found[1].lower()]) if found else ()
+
+
+def parties_inside(reading: Reading, noun: Token) -> Codes:
+    """Give the parties named in the meeting's own phrase: "US-Japan", "between A and B", "with C"."""
+    while noun.dep_ == "appos" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head  # "the US-Japan Security Consultative Committee (2-plus-2) meeting"
+    start, end = reading.span(noun)
+    before = [m for m in reading.mentions if start <= m.start < noun.idx and _names_party(reading, m, start)]
+    after = [
+        m
+        for m in reading.parties_between(noun.idx, end)
+        if not expression("meeting", "about").search(reading.text[noun.idx : m.start])
+    ]
+    joined = reading.codes_after(noun, "with", "between", "of", "among", "by")
+    return each_once(codes_of(before), joined, codes_of(after))
+
+
+def _names_party(reading: Reading, mention: Mention, start: int) -> bool:
+    """Tell whether a name before a meeting noun is a party's, no place and no owner of something else."""
+    place = expression("grammar", "place_before").search(reading.text[start : mention.start])
+    owner = reading.text[mention.end : mention.end + 2] == "'s" and mention.how != "person"
+    return mention.how != "capital" and not place and not owner
+
+
+def noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
+    """Give the parties of a meeting told by a noun; ``verb`` is the one that makes it an event, if any does."""
+    own = reading.mention_at(noun)
+    inside = each_once(parties_inside(reading, noun), own.codes if own else ())
+    for one in noun.children:
+        if one.dep_ == "poss":
+            whose = {"our": reading.scene.speakers, "their": reading.scene.they}.get(one.lower_, ())
+            inside = each_once(reading.codes(one) or whose, inside)
+    end = reading.span(noun)[1]
+    if expression("meeting", "with_after_date").match(reading.text[end:]):
+        inside = each_once(inside, listed_with(reading, end))
+    if verb is None:
+        return inside
+    outside: Codes = ()
+    if noun.dep_ not in ("nsubj", "nsubjpass") and verb.lower_ not in words("meeting", "in_a_row"):
+        outside = reading.subject_codes(verb)
+    guests = [code for c in verb.children if c.dep_ == "dobj" and c != noun for code in reading.codes(c)]
+    return each_once(outside, guests, reading.codes_after(verb, *PARTNERS), inside)

@@ -1,0 +1,106 @@
+"""Meetings told by a verb: actors met, spoke, or hosted somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from latticework.read.drafts import Draft
+from latticework.read.grammar import Reading
+from latticework.read.meeting_drafts import held_or_planned, meeting_draft
+from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at
+from latticework.read.names import codes_of
+from latticework.read.scene import each_once
+from latticework.read.trigger_words import agent_nouns, expression, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TO_A_PLACE = re.compile(r"\b(?:to|at|in) (?:the )?[A-Z]|\btoday\b|\byesterday\b")
+TAIL = 80
+
+
+def met(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who "met (with)", "gathered", "convened" whom."""
+    factuality = held_or_planned(reading, verb)
+    if factuality is None or (verb.tag_ == "VBG" and verb.dep_ in ("amod", "compound")):
+        return
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    if any(_is_no_guest(reading, one) for one in objects):
+        return
+    subject = reading.subject_codes(verb)
+    guests = [code for one in objects for code in reading.codes(one)]
+    parties = each_once(subject, reading.codes_after(verb, *PARTNERS), guests, listed_with(reading, verb.idx))
+    subject_token = reading.subject(verb)
+    if not subject and subject_token is not None and subject_token.pos_ != "PRON":
+        parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
+    if make_a_meeting(parties, verb):
+        yield meeting_draft(reading, verb, parties, factuality, rule=f'{verb.text} with subject and "with"')
+
+
+def _is_no_guest(reading: Reading, guest: Token) -> bool:
+    """Tell whether what was met or convened is nobody: "met the deadline", "convened a working group"."""
+    if guest.lower_ in words("meeting", "needs") or expression("meeting", "bodies").search(reading.phrase(guest)):
+        return True
+    return guest.pos_ == "NOUN" and guest.lower_ not in agent_nouns() and not reading.codes(guest)
+
+
+def spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who "spoke with", "talked to" whom."""
+    factuality = held_or_planned(reading, verb)
+    if factuality is None:
+        return
+    partners = reading.codes_after(verb, "with", "to")
+    if not partners and (verb.lower_ in words("meeting", "talk") or not _told_as_call(reading, verb)):
+        return
+    parties = each_once(reading.subject_codes(verb), partners, listed_with(reading, verb.idx))
+    if make_a_meeting(parties, verb):
+        yield meeting_draft(reading, verb, parties, factuality, rule=f"{verb.text} with")
+
+
+def _told_as_call(reading: Reading, verb: Token) -> bool:
+    """Tell whether a verb without partners tells of a call, not of a speech: "spoke by phone", not "spoke about how"."""
+    tail = reading.text[verb.idx : verb.idx + TAIL]
+    return bool(expression("meeting", "by_phone").search(tail)) and not expression("meeting", "speech").match(tail)
+
+
+def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who "hosted", "received", "welcomed", "called" whom."""
+    factuality = held_or_planned(reading, verb)
+    if factuality is None:
+        return
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    guests = codes_of([m for one in objects for m in named_at(reading, one)])
+    if not guests:
+        guests = each_once(code for one in objects for code in reading.codes(one))
+    if not guests or any(one.lower_ in words("meeting", "nouns") for one in objects):
+        return  # the meeting noun is a trigger of its own
+    guest = objects[0]
+    if not _is_person(reading, guest) or _is_no_visit(reading, verb, guest):
+        return
+    host = reading.subject_codes(verb)
+    parties = each_once(host, guests)
+    if host and make_a_meeting(parties, verb):
+        yield meeting_draft(reading, verb, parties, factuality, rule=f"{verb.text} a guest")
+
+
+def _is_person(reading: Reading, guest: Token) -> bool:
+    return guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
+
+
+def _is_no_visit(reading: Reading, verb: Token, guest: Token) -> bool:
+    """Tell whether a verb of hosting tells of something else: "called on", "welcomed Finland", "invited to comment"."""
+    tail = reading.text[guest.idx :]
+    if verb.lower_.startswith("call"):
+        return _calls_on(reading, verb)
+    if verb.lower_.startswith("welcome"):
+        return not TO_A_PLACE.search(tail)
+    to_act = any(c.dep_ in ("xcomp", "advcl") and c.lower_ not in ("discuss", "mark") for c in verb.children)
+    return verb.lower_.startswith("invit") and to_act and not expression("meeting", "invited_to").search(tail)
+
+
+def _calls_on(reading: Reading, verb: Token) -> bool:
+    on = ("on", "upon", "for")
+    below = ("xcomp", "oprd", "ccomp", "prep")
+    return bool(reading.after_prep(verb, *on)) or any(c.dep_ in below and c.lower_ in on for c in verb.children)
