@@ -30,6 +30,10 @@ def described(reading: Reading, token: Token) -> Codes:
     definite = DEFINITE.match(phrase) is not None
     if lower in words("descriptions", "single"):
         return _office_holder(reading.scene, lower, phrase) if definite else ()
+    if lower in words("descriptions", "delegation") and definite:
+        return reading.scene.he
+    if phrase.lower().startswith("each ") and lower in words("descriptions", "each_of"):
+        return reading.scene.group_of(None)
     if not definite and not (lower in words("descriptions", "bare") and token.dep_ in SUBJECTS):
         return ()
     if lower in ("administration", "government") and definite:

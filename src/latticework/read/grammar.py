@@ -69,6 +69,8 @@ class Reading(Clauses):
             return self._we(token)
         if lower in words("grammar", "he"):
             return self._earlier_subject(token) or self.scene.he
+        if lower == "it" and token.dep_ in SUBJECTS:  # "the United States reiterated that it will …"
+            return self._earlier_subject(token)
         if lower in words("grammar", "they") and not list(token.lefts):
             return self._they(token)
         if token.tag_ in ("WP", "WDT"):

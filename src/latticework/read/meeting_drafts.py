@@ -97,5 +97,5 @@ def _looked_forward_to(verb: Token) -> bool:
         verb.tag_ == "VBG"
         and verb.dep_ == "pcomp"
         and preposition.lower_ == "to"
-        and preposition.head.lower_ in words("meeting", "look_forward")
+        and preposition.head.lower_ in words("meeting", "look_forward", "bound_to")
     )

@@ -163,7 +163,7 @@ def _by_event(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft
 def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]:
     """Find the meeting that its date or its number makes an occasion: "the second dialogue", "the summit of May 4"."""
     dates = len(one.dated) + len(ONE_DAY.findall(reading.text[one.end :]))
-    if not (one.dated or one.ordinal) or (one.plural and dates < 2) or not (one.ordinal or parties):
+    if not (one.dated or one.ordinal) or (one.plural and dates < 2):
         return
     parties = parties or lateral_group(reading, one.phrase)
     made = reading.scene.document.date

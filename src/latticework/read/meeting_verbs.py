@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TO_A_PLACE = re.compile(r"\b(?:to|at|in) (?:the )?[A-Z]|\btoday\b|\byesterday\b")
 TAIL = 80
+FAR = 4  # tokens from a verb to its object; what the model attaches from further off is another verb's
 
 
 def met(reading: Reading, verb: Token) -> Iterator[Draft]:
@@ -26,7 +27,7 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
     factuality = held_or_planned(reading, verb)
     if factuality is None or (verb.tag_ == "VBG" and verb.dep_ in ("amod", "compound")):
         return
-    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    objects = [c for c in verb.children if c.dep_ == "dobj" and c.left_edge.i <= verb.i + FAR]
     if any(_is_no_guest(reading, one) for one in objects):
         return
     subject = reading.subject_codes(verb)
