@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from latticework.read import document_from_text, find_all_records
-from latticework.read.persons import Persons, mentions_in
+from latticework.read.person_names import mentions_in
+from latticework.read.persons import Persons
 from latticework.read.sentences import split_sentences
 from latticework.vocab import members
 
