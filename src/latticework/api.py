@@ -28,6 +28,7 @@ from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
+    from latticework.advise import Advice
     from latticework.measure import Dependence, LatticeNess, Profile
     from latticework.read.batches import FileReading
     from latticework.read.endpoint import Endpoint
@@ -474,11 +475,14 @@ class Outcome:
         self.carried(id)
         return lattice_mef(self.lattice.snapshot, self.answer.scenario, self.judgements(), id)
 
-    def advise(self, steps: int = 2) -> Any:
-        """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
+    def advise(self, steps: int = 2, **options: Any) -> Advice:
+        """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table.
+
+        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find, progress.
+        """
         from latticework.advise import advise
 
-        return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps)
+        return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps, **options)
 
     def brief_html(self) -> str:
         """Give the briefing as one self-contained HTML document; the same input gives the same bytes."""

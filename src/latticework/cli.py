@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from latticework import advise_command
 from latticework.history_commands import history
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 
@@ -535,6 +536,9 @@ def export(
     target = output or default
     export_lattice(lattice.snapshot, lattice.records, target, format.value)
     print(f"Wrote {target}.")
+
+
+advise_command.add_to(app)
 
 
 def _stop(message: str, code: int) -> NoReturn:
