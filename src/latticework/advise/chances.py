@@ -49,13 +49,15 @@ class Chances:
             first, last = step.lead_months
             takes = first + (last - first) * self._own(step.id, "lead")
             self.in_time[step.id] = np.ones(drawn.draws) if any_time else (takes <= months).astype(float)
-        for name, value in self.fixed.items():
-            if name.startswith("effect:"):
-                self.effects[name.partition(":")[2]] = np.full(drawn.draws, value)
 
     def changed(self, fixed: Mapping[str, float] | None = None, lost: Collection[str] = ()) -> Chances:
         """The same draws with some inputs fixed or some events lost."""
-        return Chances(self.lattice, self.drawn, self.steps.values(), self.months, self.any_time, fixed, lost)
+        other = Chances(self.lattice, self.drawn, (), self.months, self.any_time, fixed, lost)
+        other.steps, other.in_time = self.steps, self.in_time
+        varied = {name.partition(":")[2]: value for name, value in other.fixed.items() if name.startswith("effect:")}
+        fixed_effects = {id: np.full(self.drawn.draws, value) for id, value in varied.items()}
+        other.effects = {**self.effects, **fixed_effects}
+        return other
 
     def _own(self, id: str, what: str) -> Draws:
         seed = [self.drawn.scenario.seed, zlib.crc32(f"{what} {id}".encode())]

@@ -14,7 +14,7 @@ from latticework.advise.candidates import candidates
 from latticework.advise.chances import Chances, months_until
 from latticework.advise.constraints import LEAD_TIME, ruled_out
 from latticework.advise.dominance import NO_DIFFERENCE, dominance, frontier
-from latticework.advise.search import MOST_STEPS, Compiled, Progress, Searched, all_sets, detectable, number_of_sets
+from latticework.advise.search import MOST_STEPS, Compiled, Progress, Searched, all_sets, chosen, detectable, number_of_sets
 from latticework.advise.steps import Step
 from latticework.advise.stepped import Stepped
 from latticework.model import BadScenario, Lattice, Outcome, Range, Scenario, UnknownName
@@ -117,9 +117,9 @@ def advise(
         BadScenario: too many steps on one arrangement, or in all.
     """
     judged = dict(judgements) if judgements is not None else load_judgements(None)
-    chosen = _chosen(lattice, functions, weights or {})
+    wanted = _wanted(lattice, functions, weights or {})
     outcome = answer(lattice, scenario, judged)
-    offered = {step.id: step for step in (candidates(lattice, outcome, chosen) if find else ())}
+    offered = {step.id: step for step in (candidates(lattice, outcome, wanted) if find else ())}
     offered.update({step.id: step for step in own})
     for id in without:
         if id not in offered:
@@ -129,7 +129,7 @@ def advise(
     out = ruled_out(lattice, offered.values(), months, lift)
     barred = {one.step.id for one in out}
     free = [step for id, step in offered.items() if id not in barred]
-    prepared = prepare(lattice, scenario, judged, free, chosen, LEAD_TIME in lift, outcome)
+    prepared = prepare(lattice, scenario, judged, free, wanted, LEAD_TIME in lift, outcome)
     relevant = sorted(prepared.steps)
     most = max(0, min(steps, len(relevant)))
     if number_of_sets(len(relevant), most) <= MOST_SETS:
@@ -149,7 +149,7 @@ def advise(
     advice = Advice(
         scenario=scenario,
         as_of=lattice.as_of,
-        functions=tuple(chosen),
+        functions=tuple(wanted),
         weights=dict(weights or {}),
         months=months,
         most=most,
@@ -170,7 +170,7 @@ def advise(
 
         advice = replace(advice, explained=explained(prepared, searched, advice))
     lifted = tuple(
-        _worth(lattice, scenario, judged, steps, advice, id, chosen, own, without, lift, weights, find)
+        _worth(lattice, scenario, judged, steps, advice, id, wanted, own, without, lift, weights, find)
         for id in dict.fromkeys(lift)
     )
     return replace(advice, lifted=lifted)
@@ -184,42 +184,45 @@ def _relaxed(prepared: Prepared) -> Compiled:
     return Compiled(prepared.lattice, stepped, prepared.functions, prepared.chances)
 
 
-def _worth(lattice, scenario, judged, steps, advice, id, chosen, own, without, lift, weights, find) -> WithoutConstraint:  # type: ignore[no-untyped-def]
+def _worth(lattice, scenario, judged, steps, advice, id, wanted, own, without, lift, weights, find) -> WithoutConstraint:  # type: ignore[no-untyped-def]
     """The advice with one constraint back in force, and how far it falls short of the advice without it."""
     bound = advise(
-        lattice, scenario, judged, steps, functions=chosen, own=own, without=without, weights=weights, find=find,
+        lattice, scenario, judged, steps, functions=wanted, own=own, without=without, weights=weights, find=find,
         lift=[one for one in lift if one != id], explain=False,
     )  # fmt: skip
     free, tied = advice.of(advice.recommended), bound.of(bound.recommended)
-    worth = {f: free.functions[f].mean - tied.functions[f].mean for f in chosen}
+    worth = {f: free.functions[f].mean - tied.functions[f].mean for f in wanted}
     return WithoutConstraint(constraint=id, steps=bound.recommended, worth=worth)
 
 
-def _chosen(lattice: Lattice, functions: Sequence[str], weights: Mapping[str, float]) -> list[str]:
+def _wanted(lattice: Lattice, functions: Sequence[str], weights: Mapping[str, float]) -> list[str]:
     for id in (*functions, *weights):
         if id not in lattice.functions:
             raise UnknownName("function", id, lattice.functions)
     if any(weight < 0 for weight in weights.values()):
         raise BadScenario("A weight is below 0", remedy="Give weights of 0 or more")
-    wanted = set(functions) | set(weights)
-    return [id for id in lattice.functions if not wanted or id in wanted]
+    named = set(functions) | set(weights)
+    return [id for id in lattice.functions if not named or id in named]
+
+
+def by_regret(searched: Searched, among: NDArray[np.int64]) -> NDArray[np.int64]:
+    """These sets by mean regret, then worst regret, then size and effort.
+
+    The mean comes first since the worst of some thousand draws is one draw, and another seed has another.
+    """
+    return among[np.lexsort((among, searched.worst[among].round(3), searched.mean_regret[among].round(3)))]
 
 
 def _best_by_size(searched: Searched, prepared: Prepared, most: int) -> dict[int, tuple[str, ...]]:
-    """For every size the set of up to so many steps with the smallest worst regret, then the smallest mean regret.
-
-    Regrets are told apart to three digits; then the set with fewer steps and less effort is better.
-    """
+    """For every size the set of up to so many steps with the least regret, each of whose steps makes a difference."""
     sizes = np.array([int(mask).bit_count() for mask in searched.masks])
-    good = detectable(searched)
-    place = np.arange(len(sizes))
-    order = np.lexsort((place, searched.mean_regret.round(6), searched.mean_regret.round(3), searched.worst.round(3)))
+    order = by_regret(searched, np.nonzero(detectable(searched) & (sizes > 0))[0])
     found = {}
     for size in range(1, most + 1):
-        for i in order:
-            if sizes[i] <= size and good[i]:
-                found[size] = prepared.ids_of(searched.masks[i])
-                break
+        fitting = order[sizes[order] <= size]
+        if len(fitting):
+            best = fitting[chosen(searched.mean_regret[fitting], fitting)]
+            found[size] = prepared.ids_of(searched.masks[best])
     return found
 
 
@@ -238,23 +241,26 @@ def _table(
     candidates_ = np.nonzero(good)[0]
     rounded = np.concatenate([searched.means[candidates_].round(3), effort[candidates_]], axis=1)
     on = candidates_[frontier(rounded)]
-    by_regret = on[np.lexsort((on, searched.mean_regret[on].round(6), searched.worst[on].round(3)))][:MOST_ROWS]
-    wanted = [0, *(place[int(prepared.mask_of(ids))] for ids in by_size.values()), *by_regret]
+    some = candidates_[searched.masks[candidates_] != 0]
+    least_worst = int(some[np.lexsort((some, searched.worst[some].round(3)))][0]) if len(some) else 0
+    wanted = [0, *(place[int(prepared.mask_of(ids))] for ids in by_size.values())]
+    wanted += [*by_regret(searched, on)[:MOST_ROWS], least_worst]
     wanted += [i for i, mask in enumerate(searched.masks) if int(mask).bit_count() == 1]
     rows = list(dict.fromkeys(int(i) for i in wanted))
     values = prepared.compiled.values(searched.masks[rows], prepared.chances)
     on_front, bests = set(on.tolist()), set(by_size.values())
     made = [
-        _row(prepared, searched, i, values[n], values[0], i in on_front, prepared.ids_of(searched.masks[i]), bests, recommended)
+        _row(prepared, searched, i, values[n], values[0], i in on_front, prepared.ids_of(searched.masks[i]), bests, recommended,
+             i == least_worst)
         for n, i in enumerate(rows)
     ]
-    rest = sorted(made[1:], key=lambda row: (round(row.worst_regret, 3), round(row.mean_regret, 6), row.steps))
+    rest = sorted(made[1:], key=lambda row: (round(row.mean_regret, 3), round(row.worst_regret, 3), row.steps))
     return (made[0], *rest)
 
 
 def _row(
     prepared: Prepared, searched: Searched, i: int, values: NDArray[np.float64], nothing: NDArray[np.float64],
-    on_frontier: bool, ids: tuple[str, ...], bests: set[tuple[str, ...]], recommended: tuple[str, ...],
+    on_frontier: bool, ids: tuple[str, ...], bests: set[tuple[str, ...]], recommended: tuple[str, ...], least_worst: bool,
 ) -> StepSet:  # fmt: skip
     steps = [prepared.steps[id] for id in ids]
     less = [prepared.mask_of([other for other in ids if other != id]) for id in ids]
@@ -275,6 +281,8 @@ def _row(
         verdict = "recommended"
     elif against == "no detectable difference":
         verdict = against
+    elif least_worst:
+        verdict = "least worst regret"
     elif ids in bests:
         verdict = f"best of up to {len(ids)}"
     else:

@@ -10,13 +10,13 @@ import numpy as np
 from latticework.advise.answer import Advice, Explained, Threshold
 from latticework.advise.constraints import must_agree
 from latticework.advise.dominance import dominance
-from latticework.advise.search import Searched, detectable
+from latticework.advise.search import Searched, chosen, detectable
 
 if TYPE_CHECKING:
     from latticework.advise.compare import Prepared
 
 POOL, ALTERNATIVES, MOST_BREAKS = 30, 2, 5
-GRID, BISECTIONS = 11, 4
+GRID, BISECTIONS, EVERY = 11, 4, 4  # thresholds are found on every fourth draw
 
 
 def explained(prepared: Prepared, searched: Searched, advice: Advice) -> Explained:
@@ -28,7 +28,7 @@ def explained(prepared: Prepared, searched: Searched, advice: Advice) -> Explain
         sentence=_sentence(prepared, advice),
         removes=_removes(prepared, advice) if advice.recommended else (),
         agree=tuple(agree),
-        thresholds=_thresholds(prepared, advice, pool),
+        thresholds=_thresholds(prepared, searched, advice, pool),
         alternatives=tuple((ids, _against(prepared, advice.recommended, ids)) for ids in alternatives),
     )
 
@@ -36,7 +36,7 @@ def explained(prepared: Prepared, searched: Searched, advice: Advice) -> Explain
 def _pool(prepared: Prepared, searched: Searched, advice: Advice) -> list[tuple[str, ...]]:
     """The sets that could take the advice's place, the closest first; doing nothing is among them."""
     good = np.nonzero(detectable(searched))[0]
-    order = good[np.lexsort((good, searched.mean_regret[good].round(6), searched.worst[good].round(3)))][:POOL]
+    order = good[np.lexsort((good, searched.worst[good].round(3), searched.mean_regret[good].round(3)))][:POOL]
     return list(dict.fromkeys([*(prepared.ids_of(searched.masks[i]) for i in order), advice.recommended, ()]))
 
 
@@ -94,29 +94,32 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
     return (", ".join(said) or "the same chances") + f"; {more}{mark}"
 
 
-def _thresholds(prepared: Prepared, advice: Advice, pool: list[tuple[str, ...]]) -> tuple[Threshold, ...]:
+def _thresholds(prepared: Prepared, searched: Searched, advice: Advice, pool: list[tuple[str, ...]]) -> tuple[Threshold, ...]:
     """For every input, the value beyond which another set of the pool is best, when all else is drawn as before."""
-    masks = np.array(sorted({prepared.mask_of(ids) for ids in pool}, key=lambda m: (int(m).bit_count(), int(m))), np.uint64)
-    order = {ids: n for n, ids in enumerate(pool)}
+    masks = searched.masks[np.isin(searched.masks, [prepared.mask_of(ids) for ids in pool])]  # by size, then effort
+
+    weights = np.array([advice.weights.get(f, 0.0) for f in prepared.functions])
+    sets = [prepared.ids_of(mask) for mask in masks]
+    places = np.nonzero(np.isin(searched.masks, masks))[0]
 
     def best(name: str, value: float) -> tuple[str, ...]:
-        fixed = prepared.chances.changed(fixed={name: value})
-        found = prepared.compiled.search(masks, fixed, advice.weights)
-        sets = [prepared.ids_of(mask) for mask in masks]
-        key = np.lexsort(([order[s] for s in sets], found.mean_regret.round(3), found.worst.round(3)))
-        return sets[int(key[0])]
+        values = prepared.compiled.values(masks, prepared.chances.changed(fixed={name: value}), EVERY)
+        if weights.any():
+            values = np.einsum("sfd,f->sd", values, weights)[:, None]
+        regret = (values.max(axis=0) - values).max(axis=1)
+        return sets[chosen(regret.mean(axis=1), places)]
 
     found = []
     grid = np.linspace(0, 1, GRID)
     for name, (about, low, high) in sorted(_inputs(prepared, pool).items()):
-        sets = [best(name, float(value)) for value in grid]
-        good = [n for n, chosen in enumerate(sets) if chosen == advice.recommended]
+        chosen_at = [best(name, float(value)) for value in grid]
+        good = [n for n, chosen in enumerate(chosen_at) if chosen == advice.recommended]
         if not good:
             continue
         near = min(good, key=lambda n: (abs(grid[n] - (low + high) / 2), n))
         for side, way in (("below", -1), ("above", 1)):
             end = near
-            while 0 <= end + way < GRID and sets[end + way] == advice.recommended:
+            while 0 <= end + way < GRID and chosen_at[end + way] == advice.recommended:
                 end += way
             if not 0 <= end + way < GRID:
                 continue

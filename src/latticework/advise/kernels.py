@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from latticework.whatif.kernels import find_or_add
 
@@ -33,88 +33,72 @@ def residuals(rows, root, step_of_level, masks, nodes, table, count, out):
     return masks.shape[0]
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def node_chances(rows, chance, values):
-    """Fill ``values`` (rows, draws) with the chance of every node."""
+    """Fill ``values`` (rows, draws) with the chance of every node; ``chance`` (levels, draws)."""
     draws = values.shape[1]
-    pieces = 4
-    size = (draws + pieces - 1) // pieces
-    for piece in prange(pieces):
-        start, stop = piece * size, min(draws, (piece + 1) * size)
-        for d in range(start, stop):
-            values[0, d] = 1.0
-        for node in range(1, rows.shape[0]):
-            level = rows[node, 0]
-            low, high = rows[node, 1] >> 1, rows[node, 2] >> 1
-            negated = rows[node, 1] & 1
-            for d in range(start, stop):
-                below = values[low, d]
-                if negated:
-                    below = 1.0 - below
+    for d in range(draws):
+        values[0, d] = 1.0
+    for node in range(1, rows.shape[0]):
+        level = rows[node, 0]
+        low, high = rows[node, 1] >> 1, rows[node, 2] >> 1
+        if rows[node, 1] & 1:
+            for d in range(draws):
                 p = chance[level, d]
-                values[node, d] = p * values[high, d] + (1.0 - p) * below
+                values[node, d] = p * values[high, d] + (1.0 - p) * (1.0 - values[low, d])
+        else:
+            for d in range(draws):
+                p = chance[level, d]
+                values[node, d] = p * values[high, d] + (1.0 - p) * values[low, d]
 
 
-@njit(cache=True, nogil=True, parallel=True)
-def scored(values, index, weights, best):
-    """Score every set in every draw against the best there is; one block of draws.
+@njit(cache=True, nogil=True)
+def scored(values, index, weights, best, worst, total, first):
+    """Score every set in every draw of a block against the best there is.
 
     ``values`` (values, draws); ``index`` (sets, functions) the row of each function's value; ``weights`` (functions,), all 0
-    when none are given; ``best`` (functions or 1, draws) the best attained. Gives per set the largest regret, the sum of
-    regrets, and per chunk of sets and draw the smallest regret and the first set that has it.
+    when none are given; ``best`` (functions or 1, draws) the best attained. Fills per set the largest regret and the sum of
+    regrets, and per draw the first set that has the smallest regret.
     """
     sets, functions = index.shape
     draws = values.shape[1]
-    chunks = 16
-    size = (sets + chunks - 1) // chunks
-    worst = np.zeros(sets)
-    total = np.zeros(sets)
-    least = np.full((chunks, draws), np.inf)
-    first = np.full((chunks, draws), -1, np.int64)
     weighted = weights.sum() > 0.0
-    for chunk in prange(chunks):
-        regret = np.empty(draws)
-        for s in range(chunk * size, min(sets, (chunk + 1) * size)):
-            if weighted:
-                for d in range(draws):
-                    regret[d] = best[0, d]
-                for f in range(functions):
-                    row = index[s, f]
-                    for d in range(draws):
-                        regret[d] -= weights[f] * values[row, d]
-            else:
-                regret[:] = 0.0
-                for f in range(functions):
-                    row = index[s, f]
-                    for d in range(draws):
-                        gap = best[f, d] - values[row, d]
-                        if gap > regret[d]:
-                            regret[d] = gap
+    least = np.full(draws, np.inf)
+    regret = np.empty(draws)
+    for s in range(sets):
+        if weighted:
             for d in range(draws):
-                r = regret[d]
-                if r > worst[s]:
-                    worst[s] = r
-                total[s] += r
-                if r < least[chunk, d] - 1e-9:
-                    least[chunk, d] = r
-                    first[chunk, d] = s
-    return worst, total, least, first
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def weighted_best(values, index, weights, best):
-    """The largest weighted sum over all sets in each draw of a block, by chunks (chunks, draws)."""
-    sets, functions = index.shape
-    draws = values.shape[1]
-    chunks = best.shape[0]
-    size = (sets + chunks - 1) // chunks
-    for chunk in prange(chunks):
-        score = np.empty(draws)
-        for s in range(chunk * size, min(sets, (chunk + 1) * size)):
-            score[:] = 0.0
+                regret[d] = best[0, d]
             for f in range(functions):
                 row = index[s, f]
                 for d in range(draws):
-                    score[d] += weights[f] * values[row, d]
+                    regret[d] -= weights[f] * values[row, d]
+        else:
+            regret[:] = 0.0
+            for f in range(functions):
+                row = index[s, f]
+                for d in range(draws):
+                    regret[d] = max(regret[d], best[f, d] - values[row, d])
+        for d in range(draws):
+            r = regret[d]
+            worst[s] = max(worst[s], r)
+            total[s] += r
+            if r < least[d] - 1e-9:
+                least[d] = r
+                first[d] = s
+
+
+@njit(cache=True, nogil=True)
+def weighted_best(values, index, weights, best):
+    """Raise ``best`` (draws,) to the largest weighted sum over all sets in each draw of a block."""
+    sets, functions = index.shape
+    draws = values.shape[1]
+    score = np.empty(draws)
+    for s in range(sets):
+        score[:] = 0.0
+        for f in range(functions):
+            row = index[s, f]
             for d in range(draws):
-                best[chunk, d] = max(best[chunk, d], score[d])
+                score[d] += weights[f] * values[row, d]
+        for d in range(draws):
+            best[d] = max(best[d], score[d])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
@@ -22,9 +23,9 @@ from latticework.whatif.kernels import TERMINAL_LEVEL, compact
 from latticework.whatif.network import Network
 
 MOST_STEPS = 64  # a set is one machine word
-BLOCK, MOST_VALUES = 256, 1 << 25  # draws at once, and numbers held at once
+BLOCK, MOST_VALUES, AT_ONCE = 128, 1 << 24, 2  # draws at once, and numbers held at once
 FIRST_ROWS, MOST_KEPT = 1 << 15, 4
-SAME = 1e-9
+CLOSE = 0.01  # regrets nearer than this are not told apart
 SETTLED = ("engaged:", "in-time:")  # what nobody varies afterwards; judged inputs stay open
 Progress = Callable[[int, int], None]
 
@@ -111,13 +112,13 @@ class Compiled:
             for one in self.functions
         ]
 
-    def values(self, masks: NDArray[np.uint64], chances: Chances) -> NDArray[np.float64]:
-        """The chance of every function under a few sets in every draw, (sets, functions, draws)."""
-        draws = chances.drawn.draws
+    def values(self, masks: NDArray[np.uint64], chances: Chances, every: int = 1) -> NDArray[np.float64]:
+        """The chance of every function under a few sets in (every n-th of) the draws, (sets, functions, draws)."""
+        draws = len(range(0, chances.drawn.draws, every))
         out = np.empty((len(masks), len(self.functions), draws))
         for f, (left, given) in enumerate(zip(self.left(masks), self.chances(chances), strict=True)):
             nodes = np.empty((len(left.rows), draws))
-            kernels.node_chances(left.rows, given, nodes)
+            kernels.node_chances(left.rows, np.ascontiguousarray(given[:, ::every]), nodes)
             out[:, f] = _of_edges(nodes, left.edges)
         return out
 
@@ -142,26 +143,38 @@ class Compiled:
         distinct, back = one_of[by_place], rank[all_of.reshape(-1)]
         kept = index[distinct]
         weight = np.array([(weights or {}).get(one.id, 0.0) for one in self.functions])
-        means = np.zeros(starts[-1])
-        worst, total, won = np.zeros(len(kept)), np.zeros(len(kept)), np.zeros(sets)
-        block = max(8, min(BLOCK, MOST_VALUES // max(1, *(len(one.rows) for one in left), int(starts[-1]))))
-        for at in range(0, draws, block):
+        most_rows = max(int(starts[-1]), *(len(one.rows) for one in left))
+        block = max(8, min(BLOCK, MOST_VALUES // most_rows))
+        edges = [u for u, _ in unique]
+
+        def one_block(at: int) -> tuple[Draws, Draws, Draws, NDArray[np.int64]]:
             until = min(draws, at + block)
             values = np.empty((starts[-1], until - at))
             for f, one in enumerate(left):
                 nodes = np.empty((len(one.rows), until - at))
                 kernels.node_chances(one.rows, np.ascontiguousarray(given[f][:, at:until]), nodes)
-                values[starts[f] : starts[f + 1]] = _of_edges(nodes, unique[f][0])
-            means += values.sum(axis=1)
-            best = self._best(values, kept, starts, weight)
-            high, sum_, least, first = kernels.scored(values, kept, weight, best)
-            worst = np.maximum(worst, high)
-            total += sum_
-            for d in range(until - at):
-                chunk = _first_least(least[:, d])
-                won[distinct[first[chunk, d]]] += 1
-            if progress:
-                progress(until, draws)
+                values[starts[f] : starts[f + 1]] = _of_edges(nodes, edges[f])
+            best = _best(values, kept, starts, weight)
+            worst, total = np.zeros(len(kept)), np.zeros(len(kept))
+            first = np.zeros(until - at, np.int64)
+            kernels.scored(values, kept, weight, best, worst, total, first)
+            return values.sum(axis=1), worst, total, first
+
+        means, worst, total = np.zeros(starts[-1]), np.zeros(len(kept)), np.zeros(len(kept))
+        won = np.zeros(sets)
+        with ThreadPoolExecutor(AT_ONCE) as threads:  # the kernels run without Python's lock; blocks are added in order
+            waiting = [threads.submit(one_block, at) for at in range(0, draws, block)]
+            try:
+                for done, future in enumerate(waiting, 1):
+                    sums, high, more, first = future.result()
+                    means += sums
+                    worst = np.maximum(worst, high)
+                    total += more
+                    np.add.at(won, distinct[first], 1.0)
+                    if progress:
+                        progress(min(draws, done * block), draws)
+            finally:
+                threads.shutdown(cancel_futures=True)
         return Searched(
             masks=masks,
             means=(means / draws)[index],
@@ -170,19 +183,16 @@ class Compiled:
             best_in=won / draws,
         )
 
-    def _best(
-        self, values: NDArray[np.float64], kept: NDArray[np.int64], starts: NDArray[np.int64], weight: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        if weight.sum() > 0:
-            chunks = np.full((16, values.shape[1]), -np.inf)
-            kernels.weighted_best(values, kept, weight, chunks)
-            return chunks.max(axis=0, keepdims=True)
-        return np.stack([values[starts[f] : starts[f + 1]].max(axis=0) for f in range(len(self.functions))])
 
-
-def _first_least(least: Draws) -> int:
-    """The first chunk whose least regret nobody undercuts."""
-    return int(np.nonzero(least <= least.min() + SAME)[0][0])
+def _best(
+    values: NDArray[np.float64], kept: NDArray[np.int64], starts: NDArray[np.int64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The best that any set attains in each draw: of each function, or of the weighted sum."""
+    if weight.sum() > 0:
+        best = np.full(values.shape[1], -np.inf)
+        kernels.weighted_best(values, kept, weight, best)
+        return best[None, :]
+    return np.stack([values[starts[f] : starts[f + 1]].max(axis=0) for f in range(len(starts) - 1)])
 
 
 def _restricted(one: _Function, masks: NDArray[np.uint64]) -> _Left:
@@ -240,3 +250,14 @@ def detectable(searched: Searched) -> NDArray[np.bool_]:
         moved = np.abs(searched.means[having] - searched.means[without]).max(axis=1) >= NO_DIFFERENCE
         good[having[(without >= 0) & ~moved]] = False
     return good
+
+
+def chosen(mean_regret: Draws, places: NDArray[np.int64]) -> int:
+    """The set to recommend: of those within one point in 100 of the least mean regret the smallest, then cheapest.
+
+    Args:
+        mean_regret: of the sets in question.
+        places: where each stands among all sets, which are ordered by size and effort.
+    """
+    close = np.nonzero(mean_regret <= mean_regret.min() + CLOSE)[0]
+    return int(close[np.argmin(places[close])])
