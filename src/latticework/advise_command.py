@@ -91,7 +91,13 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("comparing sets"), BarColumn(), MofNCompleteColumn(), TextColumn("draws"), TimeRemainingColumn())
+    columns = (
+        TextColumn("comparing sets"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("draws"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("compare", total=None)
         yield lambda done, in_all: bar.update(task, completed=done, total=in_all)

@@ -510,11 +510,14 @@ def brief(
     seed: Seed = None,
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
+    advise: Annotated[
+        int, typer.Option("--advise", min=0, max=6, help="Add the comparison of sets of up to so many steps.")
+    ] = 0,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
 ) -> None:
     """Write the briefing: one self-contained HTML file, every number linked to its basis."""
     outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
-    written = outcome.brief(output)
+    written = outcome.brief(output, outcome.advise(advise) if advise else None)
     print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
 
 

@@ -53,7 +53,9 @@ def cases(draw: st.DrawFn) -> tuple[Lattice, Scenario, list[Step]]:
     ]  # fmt: skip
     functions = [
         Function(id="x", label="x", theatre="t", gate=draw(gates), k=1, tasks=("one", "two")),
-        Function(id="y", label="y", theatre="t", gate="at_least", k=draw(st.sampled_from([1, 2])), tasks=("one", "money")),
+        Function(
+            id="y", label="y", theatre="t", gate="at_least", k=draw(st.sampled_from([1, 2])), tasks=("one", "money")
+        ),
     ]
     posture = draw(st.sampled_from(["scaled_back", "withdrawn"]))
     change = Change(actor="HUB", posture=posture, on="2025-01-20")

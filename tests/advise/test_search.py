@@ -23,7 +23,7 @@ from latticework.whatif.diagram import Compiler
 from latticework.whatif.draws import Drawn
 
 FUNCTIONS = ("x", "y")
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 
 
 def brute(lattice: Lattice, scenario: Scenario, steps: list, taken: set[str]) -> np.ndarray:
@@ -130,7 +130,9 @@ def test_branch_and_bound_finds_what_listing_finds(case: tuple) -> None:
     prepared = prepare(lattice, scenario, JUDGED, steps, FUNCTIONS)
     relaxed = _relaxed(prepared)
     every = all_sets(prepared.compiled.ids, prepared.steps, 2, {})
-    target = relaxed.values(every[-1:] * 0 + np.uint64(2 ** len(prepared.compiled.ids) - 1), prepared.chances).mean(axis=2)
+    target = relaxed.values(every[-1:] * 0 + np.uint64(2 ** len(prepared.compiled.ids) - 1), prepared.chances).mean(
+        axis=2
+    )
     least = (target - prepared.compiled.values(every, prepared.chances).mean(axis=2)).max(axis=1).min()
     found = branch_and_bound(prepared.compiled, relaxed, prepared.chances, 2)
     assert found.best == pytest.approx(least, abs=1e-12)

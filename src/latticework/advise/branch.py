@@ -30,9 +30,7 @@ class Found:
     evaluated: int
 
 
-def branch_and_bound(
-    compiled: Compiled, relaxed: Compiled, chances: Chances, most: int, budget: int = BUDGET
-) -> Found:
+def branch_and_bound(compiled: Compiled, relaxed: Compiled, chances: Chances, most: int, budget: int = BUDGET) -> Found:
     """Search sets of up to ``most`` steps, the most promising bound first, until proven best or the budget is spent.
 
     A node is (steps taken, steps still open). No set below it does better than taking all of its open steps in the

@@ -126,7 +126,9 @@ def _on_task(
             able_ = entity.get("kind") in ("command", "mission") and entity.get("theatre") == task.theatre
             if able_ and by not in given and outcome.arrangements[by].after.mean > 0:
                 parties = tuple(entity.get("parties", ()))
-                yield _made(lattice, id, kind, when, f"{task.id}-{by}", tasks=(task.id,), arrangement=by, consent=parties)
+                yield _made(
+                    lattice, id, kind, when, f"{task.id}-{by}", tasks=(task.id,), arrangement=by, consent=parties
+                )
 
 
 def _made(

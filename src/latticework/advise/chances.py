@@ -9,7 +9,7 @@ import numpy as np
 
 from latticework.advise.steps import Step
 from latticework.model import Lattice, Scenario, earliest
-from latticework.whatif.draws import Draws, Drawn, World
+from latticework.whatif.draws import Drawn, Draws, World
 
 DAYS_A_MONTH = 30.4375
 

@@ -13,12 +13,22 @@ from latticework.advise.branch import branch_and_bound
 from latticework.advise.candidates import candidates
 from latticework.advise.chances import Chances, months_until
 from latticework.advise.constraints import LEAD_TIME, ruled_out
-from latticework.advise.dominance import NO_DIFFERENCE, dominance, frontier
-from latticework.advise.search import MOST_STEPS, Compiled, Progress, Searched, all_sets, chosen, detectable, number_of_sets
-from latticework.advise.steps import Step
+from latticework.advise.dominance import dominance, frontier
+from latticework.advise.search import (
+    MOST_STEPS,
+    Compiled,
+    Progress,
+    Searched,
+    all_sets,
+    chosen,
+    detectable,
+    number_of_sets,
+)
 from latticework.advise.stepped import Stepped
+from latticework.advise.steps import Step
 from latticework.model import BadScenario, Lattice, Outcome, Range, Scenario, UnknownName
 from latticework.whatif import answer, load_judgements
+from latticework.whatif.diagram import event_names
 from latticework.whatif.draws import Drawn, interval
 from latticework.whatif.states import formally_ended
 
@@ -60,7 +70,7 @@ def prepare(
     """Compile the functions with these steps in them; steps that cannot change any of them are left out."""
     drawn = Drawn(scenario, judged)
     ended = formally_ended(lattice, scenario)
-    relevant = _compiled_relevant(lattice, steps, functions, ended)
+    relevant = _relevant(lattice, steps, functions, ended)
     kept = {step.id: step for step in sorted(steps, key=lambda s: s.id) if step.id in relevant}
     if len(kept) > MOST_STEPS:
         raise BadScenario(
@@ -79,10 +89,8 @@ def prepare(
     )
 
 
-def _compiled_relevant(lattice: Lattice, steps: Sequence[Step], functions: Sequence[str], ended: set[str]) -> set[str]:
+def _relevant(lattice: Lattice, steps: Sequence[Step], functions: Sequence[str], ended: set[str]) -> set[str]:
     """Steps whose place in the structure carries one of the functions."""
-    from latticework.whatif.diagram import event_names
-
     stepped = Stepped(lattice, steps, ended)
     names = {name for id in functions for name in event_names(stepped.function(lattice.functions[id]))}
     return {name.partition(":")[2] for name in names if name.startswith("step:")}
@@ -139,12 +147,19 @@ def advise(
     else:
         found = branch_and_bound(prepared.compiled, _relaxed(prepared), prepared.chances, most)
         masks, gap = found.masks, found.gap
-        engine = f"branch and bound, {found.evaluated:,} sets bounded; largest mean shortfall within {gap:.4f} of the least"
+        engine = (
+            f"branch and bound, {found.evaluated:,} sets bounded; largest mean shortfall within {gap:.4f} of the least"
+        )
     searched = prepared.compiled.search(masks, prepared.chances, weights, progress)
     by_size = _best_by_size(searched, prepared, most)
     recommended = _recommended(searched, by_size)
     table = _table(prepared, searched, by_size, recommended)
-    in_some = {id for mask, detectable in zip(masks, detectable(searched), strict=True) if detectable for id in prepared.ids_of(mask)}
+    in_some = {
+        id
+        for mask, detectable in zip(masks, detectable(searched), strict=True)
+        if detectable
+        for id in prepared.ids_of(mask)
+    }
     idle = tuple(sorted(step.id for step in free if step.id not in prepared.steps or step.id not in in_some))
     advice = Advice(
         scenario=scenario,
@@ -169,11 +184,17 @@ def advise(
         from latticework.advise.explain import explained
 
         advice = replace(advice, explained=explained(prepared, searched, advice))
-    lifted = tuple(
-        _worth(lattice, scenario, judged, steps, advice, id, wanted, own, without, lift, weights, find)
-        for id in dict.fromkeys(lift)
-    )
-    return replace(advice, lifted=lifted)
+    lifted = []
+    for id in dict.fromkeys(lift):  # what one lifted constraint is worth: the advice with it back in force
+        rest = [other for other in lift if other != id]
+        bound = advise(
+            lattice, scenario, judged, steps, functions=wanted, own=own, without=without, lift=rest, weights=weights,
+            find=find, explain=False,
+        )  # fmt: skip
+        free_, tied = advice.of(advice.recommended), bound.of(bound.recommended)
+        worth = {f: free_.functions[f].mean - tied.functions[f].mean for f in wanted}
+        lifted.append(WithoutConstraint(constraint=id, steps=bound.recommended, worth=worth))
+    return replace(advice, lifted=tuple(lifted))
 
 
 def _relaxed(prepared: Prepared) -> Compiled:
@@ -182,17 +203,6 @@ def _relaxed(prepared: Prepared) -> Compiled:
     ended = formally_ended(prepared.lattice, prepared.outcome.scenario)
     stepped = Stepped(prepared.lattice, steps, ended)
     return Compiled(prepared.lattice, stepped, prepared.functions, prepared.chances)
-
-
-def _worth(lattice, scenario, judged, steps, advice, id, wanted, own, without, lift, weights, find) -> WithoutConstraint:  # type: ignore[no-untyped-def]
-    """The advice with one constraint back in force, and how far it falls short of the advice without it."""
-    bound = advise(
-        lattice, scenario, judged, steps, functions=wanted, own=own, without=without, weights=weights, find=find,
-        lift=[one for one in lift if one != id], explain=False,
-    )  # fmt: skip
-    free, tied = advice.of(advice.recommended), bound.of(bound.recommended)
-    worth = {f: free.functions[f].mean - tied.functions[f].mean for f in wanted}
-    return WithoutConstraint(constraint=id, steps=bound.recommended, worth=worth)
 
 
 def _wanted(lattice: Lattice, functions: Sequence[str], weights: Mapping[str, float]) -> list[str]:
@@ -250,8 +260,18 @@ def _table(
     values = prepared.compiled.values(searched.masks[rows], prepared.chances)
     on_front, bests = set(on.tolist()), set(by_size.values())
     made = [
-        _row(prepared, searched, i, values[n], values[0], i in on_front, prepared.ids_of(searched.masks[i]), bests, recommended,
-             i == least_worst)
+        _row(
+            prepared,
+            searched,
+            i,
+            values[n],
+            values[0],
+            i in on_front,
+            prepared.ids_of(searched.masks[i]),
+            bests,
+            recommended,
+            i == least_worst,
+        )
         for n, i in enumerate(rows)
     ]
     rest = sorted(made[1:], key=lambda row: (round(row.mean_regret, 3), round(row.worst_regret, 3), row.steps))
@@ -298,7 +318,10 @@ def _row(
         best_in=float(searched.best_in[i]),
         marginal=marginal,
         effort=(sum(s.effort[0] for s in steps), sum(s.effort[1] for s in steps)),
-        months=(max((s.lead_months[0] for s in steps), default=0.0), max((s.lead_months[1] for s in steps), default=0.0)),
+        months=(
+            max((s.lead_months[0] for s in steps), default=0.0),
+            max((s.lead_months[1] for s in steps), default=0.0),
+        ),
         in_time=float(in_time.mean()),
         against_nothing=against,
         basis="structure, judgement" if judged else "structure",

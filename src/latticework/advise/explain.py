@@ -85,7 +85,11 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
         np.array([prepared.mask_of(ours), prepared.mask_of(theirs)], np.uint64), prepared.chances
     )
     means = (b - a).mean(axis=1)
-    said = [f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”" for f, d in zip(prepared.functions, means, strict=True) if abs(d) >= 0.0005]
+    said = [
+        f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”"
+        for f, d in zip(prepared.functions, means, strict=True)
+        if abs(d) >= 0.0005
+    ]
     effort = [sum(prepared.steps[id].effort[1] for id in ids) for ids in (ours, theirs)]
     cost = effort[1] - effort[0]
     more = f"{abs(cost):g} person-months {'more' if cost > 0 else 'less'} at most" if cost else "the same effort"
@@ -94,7 +98,9 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
     return (", ".join(said) or "the same chances") + f"; {more}{mark}"
 
 
-def _thresholds(prepared: Prepared, searched: Searched, advice: Advice, pool: list[tuple[str, ...]]) -> tuple[Threshold, ...]:
+def _thresholds(
+    prepared: Prepared, searched: Searched, advice: Advice, pool: list[tuple[str, ...]]
+) -> tuple[Threshold, ...]:
     """For every input, the value beyond which another set of the pool is best, when all else is drawn as before."""
     masks = searched.masks[np.isin(searched.masks, [prepared.mask_of(ids) for ids in pool])]  # by size, then effort
 
@@ -137,7 +143,9 @@ def _thresholds(prepared: Prepared, searched: Searched, advice: Advice, pool: li
 def _inputs(prepared: Prepared, pool: list[tuple[str, ...]]) -> Mapping[str, tuple[str, float, float]]:
     """Judged inputs of the chosen functions, and the effects of the steps in the sets that could be best."""
     events = {event for one in prepared.compiled.functions for event in one.names}
-    names = {event.partition(":")[2] for event in events if event.partition(":")[0] in ("handover", "ready", "carry-on")}
+    names = {
+        event.partition(":")[2] for event in events if event.partition(":")[0] in ("handover", "ready", "carry-on")
+    }
     tasks = {event.split(":")[1].partition("|")[0] for event in events if event.startswith("covered:")}
     names |= {str(prepared.lattice.tasks[id].fill) for id in tasks if prepared.lattice.tasks[id].fill}
     found = {n: (prepared.judged[n].about, prepared.judged[n].low, prepared.judged[n].high) for n in names}

@@ -107,7 +107,10 @@ class Compiled:
         nothing = np.zeros(chances.drawn.draws)
         return [
             np.array(
-                [nothing if step >= 0 else chances.of(n, one.id) for n, step in zip(one.names, one.step_of_level, strict=True)]
+                [
+                    nothing if step >= 0 else chances.of(n, one.id)
+                    for n, step in zip(one.names, one.step_of_level, strict=True)
+                ]
             ).reshape(len(one.names), chances.drawn.draws)
             for one in self.functions
         ]

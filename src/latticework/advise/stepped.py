@@ -138,5 +138,3 @@ def _gate(gate: str, k: int | None, parts: tuple[Expression, ...]) -> Expression
     if gate == "all":
         return AllOf(parts)
     return AnyOf(parts) if gate == "any" else AtLeast(k or 1, parts)
-
-

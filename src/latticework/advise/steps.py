@@ -14,7 +14,18 @@ from latticework.model import BadVocabulary, Lattice, UnknownName
 from latticework.vocab import vocabulary
 
 EditKind = Literal[
-    "secure", "hand-over", "co-lead", "succeed", "provide", "widen", "loosen", "host", "prefund", "fill", "notice", "lock"
+    "secure",
+    "hand-over",
+    "co-lead",
+    "succeed",
+    "provide",
+    "widen",
+    "loosen",
+    "host",
+    "prefund",
+    "fill",
+    "notice",
+    "lock",
 ]
 EDITS: tuple[str, ...] = get_args(EditKind)
 PersonMonths = tuple[float, float]
@@ -178,7 +189,9 @@ def _missing(edit: str, given: _StepTable, lattice: Lattice) -> str | None:
     return None
 
 
-def profile_change(lattice: Lattice, arrangement: str | None, raised: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+def profile_change(
+    lattice: Lattice, arrangement: str | None, raised: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
     """Indicators that a step raises: (coded middle before, after); those that are as high already are left out."""
     if arrangement is None or arrangement not in lattice.arrangements:
         return {}

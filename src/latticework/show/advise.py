@@ -67,7 +67,10 @@ def how_to_read(lattice: Lattice, advice: Advice) -> list[str]:
         "Best in: share of draws with the least regret. Effort: person-months.",
     ]
     if advice.weights:
-        said.append("With weights, regret is the shortfall of the weighted sum: " + ", ".join(f"{f} {w:g}" for f, w in advice.weights.items()))
+        said.append(
+            "With weights, regret is the shortfall of the weighted sum: "
+            + ", ".join(f"{f} {w:g}" for f, w in advice.weights.items())
+        )
     if still:
         said.append("Moved by no set here: " + "; ".join(still) + ".")
     return said
@@ -81,7 +84,9 @@ def _print_reasons(console: Console, lattice: Lattice, advice: Advice) -> None:
         for id in row.steps:
             step = advice.steps[id]
             falls = [f"{lattice.label(f)} {-100 * v:+.1f}" for f, v in row.marginal[id].items() if abs(v) >= 0.0005]
-            console.print(f"  {step.label} \\[{id}]: without it {', '.join(falls) or 'nothing changes'} in 100. {step.why}")
+            console.print(
+                f"  {step.label} \\[{id}]: without it {', '.join(falls) or 'nothing changes'} in 100. {step.why}"
+            )
             console.print(
                 f"    needs: {step.needs}; {step.lead_months[0]:g}–{step.lead_months[1]:g} months; "
                 f"{step.effort[0]:g}–{step.effort[1]:g} person-months; basis: {step.basis}"
