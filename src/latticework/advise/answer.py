@@ -66,7 +66,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithoutConstraint:
-    """What a lifted constraint was worth: the best set with it, and how far each function's mean rises without it."""
+    """What a lifted constraint was worth: the set advised with it, and the rise of the best mean attainable without it."""
 
     constraint: str
     steps: tuple[str, ...]
@@ -78,7 +78,7 @@ class Advice:
     """The whole comparison; iterating gives the table, doing nothing first.
 
     ``recommended`` is empty when doing nothing is as good. ``idle`` are steps that move no function detectably, with
-    the profile that they raise; ``engine`` says how the sets were searched and with which gap (0 when exact).
+    the profile that they raise; ``attainable`` is the best mean of each function over all sets; ``engine`` says how the sets were searched and with which gap (0 when exact).
     """
 
     scenario: Scenario
@@ -95,6 +95,7 @@ class Advice:
     ruled_out: tuple[RuledOut, ...]
     idle: tuple[str, ...]
     lifted: tuple[WithoutConstraint, ...]
+    attainable: Mapping[str, float]
     sets: int
     engine: str
     gap: float

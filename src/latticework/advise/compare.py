@@ -53,6 +53,14 @@ class Prepared:
         bits = int(mask)
         return tuple(id for i, id in enumerate(self.compiled.ids) if bits >> i & 1)
 
+    def costs(self, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """One number for each set that orders them by size, then by effort."""
+        found = np.zeros(len(masks))
+        for i, id in enumerate(self.compiled.ids):
+            taken = (masks >> np.uint64(i) & np.uint64(1)).astype(float)
+            found += taken * (1e6 + sum(self.steps[id].effort))
+        return found.round(6)
+
     def mask_of(self, ids: Collection[str]) -> np.uint64:
         """The set of these steps."""
         return np.uint64(sum(1 << self.compiled.ids.index(id) for id in ids))
@@ -176,6 +184,7 @@ def advise(
         ruled_out=out,
         idle=idle,
         lifted=(),
+        attainable={f: float(searched.means[:, n].max()) for n, f in enumerate(wanted)},
         sets=len(masks),
         engine=engine,
         gap=gap,
@@ -191,8 +200,7 @@ def advise(
             lattice, scenario, judged, steps, functions=wanted, own=own, without=without, lift=rest, weights=weights,
             find=find, explain=False,
         )  # fmt: skip
-        free_, tied = advice.of(advice.recommended), bound.of(bound.recommended)
-        worth = {f: free_.functions[f].mean - tied.functions[f].mean for f in wanted}
+        worth = {f: advice.attainable[f] - bound.attainable[f] for f in wanted}
         lifted.append(WithoutConstraint(constraint=id, steps=bound.recommended, worth=worth))
     return replace(advice, lifted=tuple(lifted))
 
@@ -227,11 +235,11 @@ def _best_by_size(searched: Searched, prepared: Prepared, most: int) -> dict[int
     """For every size the set of up to so many steps with the least regret, each of whose steps makes a difference."""
     sizes = np.array([int(mask).bit_count() for mask in searched.masks])
     order = by_regret(searched, np.nonzero(detectable(searched) & (sizes > 0))[0])
-    found = {}
+    found, costs = {}, prepared.costs(searched.masks)
     for size in range(1, most + 1):
         fitting = order[sizes[order] <= size]
         if len(fitting):
-            best = fitting[chosen(searched.mean_regret[fitting], fitting)]
+            best = fitting[chosen(searched.mean_regret[fitting], costs[fitting])]
             found[size] = prepared.ids_of(searched.masks[best])
     return found
 

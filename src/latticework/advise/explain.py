@@ -106,14 +106,14 @@ def _thresholds(
 
     weights = np.array([advice.weights.get(f, 0.0) for f in prepared.functions])
     sets = [prepared.ids_of(mask) for mask in masks]
-    places = np.nonzero(np.isin(searched.masks, masks))[0]
+    costs = prepared.costs(masks)
 
     def best(name: str, value: float) -> tuple[str, ...]:
         values = prepared.compiled.values(masks, prepared.chances.changed(fixed={name: value}), EVERY)
         if weights.any():
             values = np.einsum("sfd,f->sd", values, weights)[:, None]
         regret = (values.max(axis=0) - values).max(axis=1)
-        return sets[chosen(regret.mean(axis=1), places)]
+        return sets[chosen(regret.mean(axis=1), costs)]
 
     found = []
     grid = np.linspace(0, 1, GRID)

@@ -255,12 +255,12 @@ def detectable(searched: Searched) -> NDArray[np.bool_]:
     return good
 
 
-def chosen(mean_regret: Draws, places: NDArray[np.int64]) -> int:
-    """The set to recommend: of those within one point in 100 of the least mean regret the smallest, then cheapest.
+def chosen(mean_regret: Draws, cost: Draws) -> int:
+    """The set to recommend: of those within one point in 100 of the least mean regret the cheapest, then the least regret.
 
     Args:
-        mean_regret: of the sets in question.
-        places: where each stands among all sets, which are ordered by size and effort.
+        mean_regret: of the sets in question, in the order of all sets (the first wins what is left of a tie).
+        cost: of each, any measure that orders them by size and effort.
     """
     close = np.nonzero(mean_regret <= mean_regret.min() + CLOSE)[0]
-    return int(close[np.argmin(places[close])])
+    return int(close[np.lexsort((close, mean_regret[close].round(6), cost[close]))[0]])

@@ -104,7 +104,9 @@ def _print_reasons(console: Console, lattice: Lattice, advice: Advice) -> None:
                 console.print("  " + line.replace("[", "\\["))
     for one in advice.lifted:
         gains = [f"{lattice.label(f)} {100 * v:+.1f}" for f, v in one.worth.items() if abs(v) >= 0.0005]
-        console.print(f"\nLifting {one.constraint} is worth, in 100: {', '.join(gains) or 'nothing'}.")
+        console.print(
+            f"\nLifting {one.constraint} raises the best attainable mean, in 100: {', '.join(gains) or 'nothing'}."
+        )
 
 
 def chance_of(interval_mean: float) -> str:
