@@ -52,7 +52,7 @@ def advise(
     outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
     if only_own and own is None:
         raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
-    with _progress() as progress:
+    with _stopping(), _progress() as progress:
         advice = outcome.advise(
             steps,
             functions=function or (),
@@ -80,6 +80,16 @@ def _weight(text: str) -> tuple[str, float]:
         return name, float(number)
     except ValueError as problem:
         raise BadScenario(f"{text!r} is no weight", remedy="Write --weight sustain-ukraine=2") from problem
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """End on Ctrl-C with a sentence; nothing is stored, so that nothing is half done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("latticework: Stopped; no advice was reached. Fewer --steps or --function are faster.", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 @contextmanager

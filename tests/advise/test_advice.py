@@ -131,6 +131,7 @@ def test_the_command_prints_the_same_bytes_and_no_traceback(tmp_path: Path) -> N
     assert json.loads(runs[0])["recommended"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "do nothing" in shown and "separate-chains-of-command" in shown and "Closest alternatives" in shown
+    assert "Traceback" not in shown
     wrong = subprocess.run([*command, "--weight", "x"], capture_output=True, text=True)
     assert wrong.returncode == 2 and "Traceback" not in wrong.stderr and "no weight" in wrong.stderr
 
