@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latticework.advise.chances import Chances
-from latticework.advise.search import Compiled
+from latticework.advise.search import Compiled, Progress
 
-BUDGET = 20_000
+BUDGET = 10_000
 KEPT = 2_000
 
 
@@ -30,7 +30,14 @@ class Found:
     evaluated: int
 
 
-def branch_and_bound(compiled: Compiled, relaxed: Compiled, chances: Chances, most: int, budget: int = BUDGET) -> Found:
+def branch_and_bound(
+    compiled: Compiled,
+    relaxed: Compiled,
+    chances: Chances,
+    most: int,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> Found:
     """Search sets of up to ``most`` steps, the most promising bound first, until proven best or the budget is spent.
 
     A node is (steps taken, steps still open). No set below it does better than taking all of its open steps in the
@@ -49,12 +56,13 @@ def branch_and_bound(compiled: Compiled, relaxed: Compiled, chances: Chances, mo
             means = _means(compiled, chances, [np.uint64(m) for m in new], weights)
             known.update({m: float((target - row).max()) for m, row in zip(new, means, strict=True)})
 
-    def bound(taken: int, left: int) -> float:
-        return float((target - _means(relaxed, chances, [np.uint64(taken | left)], weights)[0]).max())
+    def bounds(nodes: list[int]) -> list[float]:
+        means = _means(relaxed, chances, [np.uint64(m) for m in nodes], weights)
+        return [float((target - row).max()) for row in means]
 
     aims([0])
     best, evaluated = known[0], 0
-    heap = [(bound(0, whole), 0, 0, whole)]
+    heap = [(bounds([whole])[0], 0, 0, whole)]
     count = 0
     while heap and evaluated < budget:
         low, _, taken, left = heapq.heappop(heap)
@@ -69,11 +77,18 @@ def branch_and_bound(compiled: Compiled, relaxed: Compiled, chances: Chances, mo
         best = min([best, *(known[taken | b] for b in options)])
         options.sort(key=lambda b: known[taken | b])
         rest = left
+        if progress:
+            progress(min(evaluated, budget), budget)
+        if taken.bit_count() + 1 >= most:
+            continue
+        rests = []
         for b in options:  # sets with b, then those without it
-            rest &= ~b
+            left &= ~b
+            rests.append(left)
+        open_ = [taken | b | rest for b, rest in zip(options, rests, strict=True)]
+        for b, rest, reach in zip(options, rests, bounds(open_), strict=True):
             count += 1
-            if taken.bit_count() + 1 < most:
-                heapq.heappush(heap, (max(low, bound(taken | b, rest)), count, taken | b, rest))
+            heapq.heappush(heap, (max(low, reach), count, taken | b, rest))
     lower = min([best, *(node[0] for node in heap)])
     ranked = sorted(known, key=lambda m: (known[m], m.bit_count(), m))[:KEPT]
     kept = {0, *ranked} | {m & ~int(b) for m in ranked[:50] for b in bits}

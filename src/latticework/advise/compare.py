@@ -153,7 +153,7 @@ def advise(
         masks = all_sets(prepared.compiled.ids, relevant, most, effort)
         engine, gap = "every set, exactly", 0.0
     else:
-        found = branch_and_bound(prepared.compiled, _relaxed(prepared), prepared.chances, most)
+        found = branch_and_bound(prepared.compiled, _relaxed(prepared), prepared.chances, most, progress=progress)
         masks, gap = found.masks, found.gap
         engine = (
             f"branch and bound, {found.evaluated:,} sets bounded; largest mean shortfall within {gap:.4f} of the least"
