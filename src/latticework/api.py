@@ -28,6 +28,7 @@ from latticework.model import Lattice as Snapshot
 from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
+    from latticework.advise import Advice
     from latticework.measure import Dependence, LatticeNess, Profile
     from latticework.read.batches import FileReading
     from latticework.read.endpoint import Endpoint
@@ -499,14 +500,17 @@ class Outcome:
         self.carried(id)
         return lattice_mef(self.lattice.snapshot, self.answer.scenario, self.judgements(), id)
 
-    def advise(self, steps: int = 2) -> Any:
-        """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table."""
+    def advise(self, steps: int = 2, **options: Any) -> Advice:
+        """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table.
+
+        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find, progress.
+        """
         from latticework.advise import advise
 
-        return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps)
+        return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps, **options)
 
-    def brief_html(self) -> str:
-        """Give the briefing as one self-contained HTML document; the same input gives the same bytes."""
+    def brief_html(self, advice: Advice | None = None) -> str:
+        """Give the briefing as one self-contained HTML document, with the advice where it is given; the same bytes."""
         from latticework.show.briefing import briefing_html
 
         hubs = dict.fromkeys(change.actor for change in self.answer.scenario.changes)
@@ -517,9 +521,10 @@ class Outcome:
             [(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
             self.lattice.records,
             self.judgements(),
+            advice,
         )
 
-    def brief(self, path: str | Path) -> Path:
+    def brief(self, path: str | Path, advice: Advice | None = None) -> Path:
         """Write the briefing to a file ending in ``.html``, whole or not at all.
 
         Raises:
@@ -535,7 +540,7 @@ class Outcome:
         if not target.parent.is_dir():
             raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
         half = target.with_name(target.name + ".part")
-        half.write_text(self.brief_html(), encoding="utf-8")
+        half.write_text(self.brief_html(advice), encoding="utf-8")
         half.replace(target)
         return target
 

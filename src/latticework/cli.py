@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from latticework import advise_command
 from latticework.history_commands import history
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 from latticework.register_commands import add_commands
@@ -522,11 +523,14 @@ def brief(
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    advise: Annotated[
+        int, typer.Option("--advise", min=0, max=6, help="Add the comparison of sets of up to so many steps.")
+    ] = 0,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
 ) -> None:
     """Write the briefing: one self-contained HTML file, every number linked to its basis."""
     outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
-    written = outcome.brief(output)
+    written = outcome.brief(output, outcome.advise(advise) if advise else None)
     print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
 
 
@@ -553,6 +557,7 @@ def export(
 
 
 add_commands(app)
+advise_command.add_to(app)
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from latticework.advise import Advice
 from latticework.measure import Dependence, LatticeNess, Profile
 from latticework.model import Lattice, Outcome, Range
+from latticework.show.advise import WHAT_RANGES, functions_that_move, how_to_read, names, threshold_lines
 from latticework.show.figure import lattice_svg
 from latticework.show.sentences import sentences_of
 from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, chance, headline
+
+MOST_SETS = 12
 
 
 def briefing_html(
@@ -19,6 +23,7 @@ def briefing_html(
     by_hub: Sequence[tuple[Sequence[Dependence], LatticeNess]],
     records: Sequence[Mapping[str, Any]],
     judgements: Mapping[str, Range],
+    advice: Advice | None = None,
 ) -> str:
     """Write the briefing; the same input gives the same bytes, and nothing is loaded from elsewhere."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -51,4 +56,19 @@ def briefing_html(
         notes=notes,
         symbols=SYMBOLS,
         state_symbols=STATE_SYMBOLS,
+        advice=advice,
+        advised=_advised(lattice, advice) if advice else {},
     )
+
+
+def _advised(lattice: Lattice, advice: Advice) -> dict[str, Any]:
+    """What the section on steps shows, in words."""
+    return {
+        "moved": functions_that_move(advice),
+        "rows": [(names(advice, row), row) for row in advice.table[:MOST_SETS]],
+        "reading": [WHAT_RANGES, *how_to_read(lattice, advice)],
+        "thresholds": threshold_lines(advice),
+        "alternatives": [
+            ("; ".join(advice.steps[i].label for i in ids), said) for ids, said in advice.explained.alternatives
+        ],
+    }

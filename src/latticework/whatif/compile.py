@@ -76,6 +76,27 @@ def compile_network(network: Network, root: int, most_rows: int = MOST_ROWS) -> 
     return Compiled(flat, top, tuple(_smallest(Part(flat, gate, inner), most_rows) for gate in found))
 
 
+def compile_whole(network: Network, root: int, most_rows: int = MOST_ROWS) -> tuple[Diagram, tuple[str, ...]]:
+    """Compile the function of a literal to one diagram without modules, for those who set some of its events.
+
+    Returns:
+        The diagram (a constant has root edge 0, true, or 1, false) and the names of its levels.
+    Raises:
+        TooLarge: no order that was tried fits the budget.
+    """
+    flat, top = flattened(network, root)
+    name_of = {node: name for name, node in flat.names.items()}
+    if top in (TRUE, FALSE):
+        rows = np.array([[kernels.TERMINAL_LEVEL, 0, 0, 0]], np.int32)
+        return Diagram(0, rows, top, ()), ()
+    if flat.kind[top >> 1] == EVENT:
+        rows = np.array([[kernels.TERMINAL_LEVEL, 0, 0, 0], [0, 1, 0, 0]], np.int32)
+        return Diagram(top >> 1, rows, 2 ^ (top & 1), (top >> 1,)), (name_of[top >> 1],)
+    made = _smallest(Part(flat, top >> 1, set()), most_rows)
+    names = tuple(name_of[node] for node in made.variables)
+    return Diagram(made.top, made.rows, made.root ^ (top & 1), made.variables), names
+
+
 def _smallest(part: Part, most_rows: int) -> Diagram:
     """The diagram of the first order that fits a budget; the budget grows until one does."""
     orders = list(part.orders())

@@ -1,0 +1,113 @@
+"""The command ``latticework advise``: parse, call the API, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from latticework.model import BadScenario
+
+StepsOption = Annotated[int, typer.Option("--steps", min=0, max=6, help="Sets of up to so many steps.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command("advise")(advise)
+
+
+def advise(
+    context: typer.Context,
+    actor: Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")] = None,
+    posture: Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")] = "withdrawn",
+    on: Annotated[str, typer.Option("--on", help="From which date on (ISO).")] = "2025-01-20",
+    scenario: Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")] = None,
+    steps: StepsOption = 2,
+    function: Annotated[list[str] | None, typer.Option("--function", help="Only this function counts; may be repeated.")] = None,
+    own: Annotated[Path | None, typer.Option("--own", help="A TOML file with steps of your own, beside those found.")] = None,
+    only_own: Annotated[bool, typer.Option("--only-own", help="Compare only the steps of --own.")] = False,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Leave this step out; may be repeated.")] = None,
+    lift: Annotated[
+        list[str] | None,
+        typer.Option("--lift", help="Take this constraint away and say what it was worth (lead-time: the date)."),
+    ] = None,
+    weight: Annotated[
+        list[str] | None, typer.Option("--weight", help="FUNCTION=NUMBER: score by a weighted sum of chances instead.")
+    ] = None,
+    judgements: Annotated[
+        Path | None, typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")] = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")] = "2024-07-31",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+) -> None:  # fmt: skip
+    """Compare steps before they are taken: which set next, why not the others, what would change the advice."""
+    from latticework.advise import load_steps
+    from latticework.cli import _outcome, _print_json
+
+    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
+    if only_own and own is None:
+        raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
+    with _stopping(), _progress() as progress:
+        advice = outcome.advise(
+            steps,
+            functions=function or (),
+            own=load_steps(own, outcome.lattice.snapshot) if own else (),
+            without=without or (),
+            lift=lift or (),
+            weights=dict(map(_weight, weight or ())),
+            find=not only_own,
+            progress=progress,
+        )
+    if as_json:
+        _print_json(advice)
+        return
+    from rich.console import Console
+
+    from latticework.show.advise import print_advice
+
+    width = None if sys.stdout.isatty() else 150
+    print_advice(Console(highlight=False, width=width), outcome.lattice.snapshot, advice)
+
+
+def _weight(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    try:
+        return name, float(number)
+    except ValueError as problem:
+        raise BadScenario(f"{text!r} is no weight", remedy="Write --weight sustain-ukraine=2") from problem
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """End on Ctrl-C with a sentence; nothing is stored, so that nothing is half done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("latticework: Stopped; no advice was reached. Fewer --steps or --function are faster.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar with time left on a terminal; Ctrl-C ends the search, nothing is written."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("comparing sets"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("draws"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("compare", total=None)
+        yield lambda done, in_all: bar.update(task, completed=done, total=in_all)
