@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from latticework.commands.options import AsJson, console
 
+if TYPE_CHECKING:
     from latticework.history import Added, Collection
 
 history = typer.Typer(
@@ -23,7 +23,11 @@ history = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group of commands to the application."""
+    app.add_typer(history)
 
 
 def collection_of(context: typer.Context) -> Collection:
@@ -31,13 +35,6 @@ def collection_of(context: typer.Context) -> Collection:
     from latticework.history import Collection
 
     return Collection.beside(context.obj)
-
-
-def console() -> Console:
-    """A console as wide as the terminal, or 120 columns for a pipe."""
-    from rich.console import Console
-
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 @contextmanager

@@ -1,0 +1,98 @@
+"""The lattice on a date: entities, profiles, dependence, and what holds under a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from latticework.api.outcome import Outcome
+from latticework.model import (
+    Change,
+    Entity,
+    LatticeworkError,
+    Range,
+    Scenario,
+    UnknownName,
+)
+from latticework.model import Lattice as Snapshot
+
+if TYPE_CHECKING:
+    from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.whatif.prepared import Prepared
+
+
+class Lattice:
+    """A snapshot of the register; ``snapshot`` holds the entities and the structure."""
+
+    def __init__(self, snapshot: Snapshot, records: Sequence[Mapping[str, Any]] = ()) -> None:
+        self.snapshot = snapshot
+        self.records = tuple(records)
+        self._prepared: Prepared | None = None
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
+        from latticework.measure import profiles
+
+        return profiles(self.snapshot)
+
+    def lattice_ness(self, hub: str) -> LatticeNess:
+        """Measure how far the actors are linked without a hub; descriptive only."""
+        from latticework.measure import lattice_ness
+
+        return lattice_ness(self.snapshot, hub)
+
+    def dependence(self, hub: str, judgements: Mapping[str, Range] | None = None) -> tuple[Dependence, ...]:
+        """Measure how far each task depends on a hub, the worst first."""
+        from latticework.measure import dependence
+        from latticework.whatif import load_judgements
+
+        return dependence(self.snapshot, hub, load_judgements(None) if judgements is None else judgements)
+
+    def entity(self, id: str) -> Entity:
+        """Find one entity by its id.
+
+        Raises:
+            UnknownName: nothing has that id; the nearest are suggested.
+        """
+        entity = self.snapshot.entity(id)
+        if entity is None:
+            shelves = (
+                self.snapshot.arrangements,
+                self.snapshot.meetings,
+                self.snapshot.commitments,
+                self.snapshot.positions,
+                self.snapshot.roles,
+                self.snapshot.constraints,
+                self.snapshot.actors,
+            )
+            raise UnknownName("entity", id, [key for shelf in shelves for key in shelf], list_them="latticework show")
+        return entity
+
+    def what_if(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        actor: str | None = None,
+        posture: str = "withdrawn",
+        on: str = "2025-01-20",
+        seed: int | None = None,
+        judgements: Mapping[str, Range] | None = None,
+    ) -> Outcome:
+        """Ask what holds under a scenario, or when one actor changes its posture on a date.
+
+        Raises:
+            UnknownName: an actor, function or posture that nobody knows.
+            BadScenario: the scenario does not make sense.
+        """
+        from latticework.whatif import answer, check_scenario, with_codes
+        from latticework.whatif.prepared import Prepared
+
+        if scenario is None:
+            if actor is None:
+                raise LatticeworkError("A what-if needs a scenario or an actor")
+            change = Change(actor=actor, posture=posture, on=on)  # type: ignore[arg-type]  # checked below
+            scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
+        scenario = with_codes(scenario, self.snapshot)
+        check_scenario(scenario, self.snapshot)
+        self._prepared = self._prepared or Prepared(self.snapshot)
+        return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
