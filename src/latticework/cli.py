@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from latticework.commands import advising, asking, by_hand, deciding, history, keeping, peers, reading, showing
+from latticework.commands import advising, asking, by_hand, deciding, history, keeping, peers, reading, serving, showing
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 
 DEFAULT_REGISTER = Path("register.duckdb")
@@ -34,7 +34,7 @@ def choose_register(
     context.obj = register
 
 
-for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, peers, history):
+for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history):
     theme.add_to(app)
 
 
