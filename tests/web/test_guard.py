@@ -3,7 +3,8 @@
 import httpx
 import pytest
 from playwright.sync_api import expect
-from served import Site, Tab
+
+from web.served import Site, Tab
 
 
 def test_the_printed_address_opens_and_keeps_the_token_out_of_the_address(tab: Tab, site: Site) -> None:
