@@ -46,8 +46,9 @@ def nothing(advice: Advice) -> bool:
 
 
 def only(allowed: set[str]) -> Callable[[Advice], bool]:
-    return lambda advice: bool(advice.recommended) and all(
-        {s.arrangement, *s.tasks} & allowed for s in (advice.steps[id] for id in advice.recommended)
+    return lambda advice: (
+        bool(advice.recommended)
+        and all({s.arrangement, *s.tasks} & allowed for s in (advice.steps[id] for id in advice.recommended))
     )
 
 
