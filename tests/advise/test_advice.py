@@ -141,3 +141,11 @@ def test_the_briefing_shows_the_advice_only_when_asked(outcome: lw.Outcome) -> N
     assert page == outcome.brief_html(advice=outcome.advise(2))
     assert 'id="advice"' in page and "separate-chains-of-command" in page
     assert 'id="advice"' not in outcome.brief_html()
+
+
+def test_who_formally_leaves_and_stays_engaged_elsewhere_brings_up_a_lock(outcome: lw.Outcome) -> None:
+    change = lw.Change(actor="USA", posture="engaged", on="2025-01-20", leaves=("us-ph-mdt",))
+    leaving = outcome.lattice.what_if(lw.Scenario(changes=(change,), draws=200))
+    late = {one.step.id: one.constraint for one in leaving.advise(1).ruled_out}
+    assert late["lock-by-law-us-ph-mdt"] == "lead-time"
+    assert leaving.advise(1, lift=["lead-time"]).recommended == ("lock-by-law-us-ph-mdt",)
