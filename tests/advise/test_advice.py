@@ -1,6 +1,7 @@
 """What an analyst sees: candidates, constraints, moves on record, reasons; the same bytes every time."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,7 +127,10 @@ def test_the_command_prints_the_same_bytes_and_no_traceback(tmp_path: Path) -> N
     register = str(tmp_path / "r.duckdb")
     lw.Register.create(register).close()
     command = [sys.executable, "-m", "latticework.cli", "--register", register, "advise", "--actor", "USA"]
-    runs = [subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    runs = [
+        subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, env=environment).stdout
+        for environment in ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+    ]
     assert runs[0] == runs[1]
     assert json.loads(runs[0])["recommended"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
