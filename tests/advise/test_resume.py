@@ -71,7 +71,9 @@ def test_ctrl_c_on_a_terminal_keeps_the_search_and_the_same_command_goes_on(tmp_
     assert stopped.stdout and stopped.stdout.read() == b""
     kept = list(tmp_path.glob("r.duckdb.advise-*"))
     assert len(kept) == 1
-    other = subprocess.run([*command[:-2], "--function", "quad-maritime", "--steps", "0"], capture_output=True, text=True, check=True)
+    other = subprocess.run(
+        [*command[:-2], "--function", "quad-maritime", "--steps", "0"], capture_output=True, text=True, check=True
+    )
     assert "this one starts anew" in other.stderr and kept[0].exists()
     went_on = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Going on with the search that was stopped" in went_on.stderr
