@@ -5,6 +5,7 @@ from latticework.model.errors import (
     BadScenario,
     BadVocabulary,
     LatticeworkError,
+    RegisterBusy,
     RegisterError,
     UnknownName,
     UnreadableDocument,
@@ -28,6 +29,6 @@ __all__ = [
     "ENTITY_TYPES", "FACTUALITIES", "POSTURES", "RECORD_TYPES",
     "Act", "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "Candidate", "CarriedAnswer", "Change", "Document",
     "Entity", "Evidence", "Function", "Interval", "Lattice", "LatticeworkError", "Linchpin", "Outcome",
-    "Past", "Proposed", "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
+    "Past", "Proposed", "Provider", "Range", "Record", "RegisterBusy", "RegisterError", "Scenario", "Source", "Statement", "Task",
     "UnknownName", "UnreadableDocument", "Works", "bounds", "earliest", "latest", "quote_span",
 ]  # fmt: skip
