@@ -38,26 +38,31 @@ def collection_of(context: typer.Context) -> Collection:
 
 
 @contextmanager
-def _working(what: str) -> Iterator[None]:
-    """Say on a terminal what is being worked on; steps take seconds each."""
-    if not sys.stderr.isatty():
+def _stoppable(left: str) -> Iterator[None]:
+    """End on Ctrl-C with a sentence that says what is there then."""
+    try:
         yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
-        yield
+    except (KeyboardInterrupt, RuntimeError) as problem:
+        if isinstance(problem, RuntimeError) and "interrupted" not in str(problem).lower():
+            raise  # DuckDB makes a RuntimeError of a Ctrl-C that meets a query
+        print(f"latticework: Stopped; {left}.", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
 @history.command()
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A dataset such as atop-alliance; `history list` names them all.")],
-    file: Annotated[Path, typer.Argument(help="The file as published: .csv, .csv.gz, .tsv or .parquet.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file as published: .csv, .tsv or .txt (also .gz or .zip), or .parquet.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
-    added = collection_of(context).add(name, file)
+    from latticework.show.progress import progress_bar
+
+    with _stoppable("nothing of the file is stored"), progress_bar("MB", 1e6) as progress:
+        added = collection_of(context).add(name, file, progress)
     if as_json:
         print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
         return
@@ -119,6 +124,7 @@ def estimate(
     from latticework.history.results import save as write
     from latticework.history.results import shipped_results
     from latticework.model import LatticeworkError, UnknownName
+    from latticework.show.progress import progress_bar
 
     names = outcomes or list(OUTCOMES)
     for name in names:
@@ -128,8 +134,11 @@ def estimate(
         raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
     made = []
     for position, name in enumerate(names, start=1):
-        with _working(f"estimating {name} ({position} of {len(names)})"):
-            results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
+        left = f"{position - 1} of {len(names)} outcomes were estimated" + (
+            " and saved" if save and position > 1 else ""
+        )
+        with _stoppable(left), progress_bar("estimates") as progress:
+            results = shipped_results()[name] if shipped else make_results(collection_of(context), name, progress)
         made.append(results)
         if save is not None:
             write(results, save / f"{name}.toml")
@@ -157,6 +166,7 @@ def backtest(
     from latticework.history.backtest import CASES
     from latticework.history.backtest import backtest as run
     from latticework.model import LatticeworkError
+    from latticework.show.progress import progress_bar
     from latticework.show.record import calibration_svg, print_backtest
 
     names = outcomes or list(CASES)
@@ -164,8 +174,8 @@ def backtest(
         raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
     scored = []
     for position, name in enumerate(names, start=1):
-        with _working(f"scoring {name} ({position} of {len(names)})"):
-            scored.append(run(collection_of(context), name, until))
+        with _stoppable(f"{position - 1} of {len(names)} outcomes were scored"), progress_bar("steps") as progress:
+            scored.append(run(collection_of(context), name, until, progress))
     if as_json:
         from latticework.show.as_json import to_json
 

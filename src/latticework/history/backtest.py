@@ -16,9 +16,11 @@ from latticework.history.collection import Collection
 from latticework.history.contacts import connect_contacts
 from latticework.history.fit import Matrix, Vector
 from latticework.history.logit import chances, fit_firth
+from latticework.history.steps import Progress
 from latticework.model import LatticeworkError, UnknownName
 
 BINS = 10
+STEPS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,11 @@ def _vintage(collection: Collection, needs: tuple[str, ...], until: int) -> str:
     )
 
 
-def backtest(collection: Collection, outcome: str, until: int) -> Backtest:
+def backtest(collection: Collection, outcome: str, until: int, progress: Progress | None = None) -> Backtest:
     """Fit on the years to ``until`` and score the years after.
+
+    Args:
+        progress: called with (steps done, steps in all, what is being done).
 
     Raises:
         UnknownName: no such outcome.
@@ -163,7 +168,10 @@ def backtest(collection: Collection, outcome: str, until: int) -> Backtest:
     if outcome not in CASES:
         raise UnknownName("outcome to score", outcome, CASES)
     gather, needs = CASES[outcome]
+    tell = progress or (lambda done, in_all, what: None)
+    tell(0, STEPS, f"{outcome}: gathering the units")
     cases = gather(collection)
+    tell(1, STEPS, f"{outcome}: fitting to {until}")
     known, after = cases.year <= until, cases.year > until
     if not known.any() or not after.any() or not cases.happened[known].any():
         raise LatticeworkError(
@@ -171,6 +179,7 @@ def backtest(collection: Collection, outcome: str, until: int) -> Backtest:
             remedy=f"The data cover {int(cases.year.min())}-{int(cases.year.max())}",
         )
     fit = fit_firth(cases.happened[known], cases.covariates[known], cases.names)
+    tell(2, STEPS, f"{outcome}: scoring")
     said, happened = chances(fit, cases.covariates[after]), cases.happened[after]
     base = np.full(len(happened), float(cases.happened[known].mean()))
     return Backtest(

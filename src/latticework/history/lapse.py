@@ -7,6 +7,8 @@ the same ally from 20 January of other years.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import numpy as np
 
@@ -97,27 +99,15 @@ def _varies(column: np.ndarray, stratum: np.ndarray, contacts: np.ndarray) -> bo
     return any(low[s] != c for s, c in zip(stratum[used], column[used], strict=True))
 
 
-def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> list[Estimate]:
-    found = []
+def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> Iterator[Estimate]:
     for value, words in ((1, "after a change"), (0, "in other years")):
         these = rows["treated"] == value
         rate = share(int((rows["contacts"][these] == 0).sum()), int(these.sum()))
-        found.append(
-            from_rate(
-                f"{id}-{'change' if value else 'other'}",
-                OUTCOME,
-                f"no contact for {days} days; {about}, {words}",
-                rate,
-                unit="windows",
-                per=1.0,
-                may=MAY,
-                may_not=MAY_NOT,
-                method="exact binomial (Clopper-Pearson)",
-                role="main" if value else "alternative",
-                of="" if value else f"{id}-change",
-            )  # fmt: skip
-        )
-    return found
+        yield from_rate(
+            f"{id}-{'change' if value else 'other'}", OUTCOME, f"no contact for {days} days; {about}, {words}", rate,
+            unit="windows", per=1.0, may=MAY, may_not=MAY_NOT, method="exact binomial (Clopper-Pearson)",
+            role="main" if value else "alternative", of="" if value else f"{id}-change",
+        )  # fmt: skip
 
 
 def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
@@ -125,7 +115,7 @@ def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
     return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
 
 
-def estimate(collection: Collection) -> list[Estimate]:
+def estimate(collection: Collection) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
     Raises:
@@ -146,25 +136,17 @@ def estimate(collection: Collection) -> list[Estimate]:
         "abroad": "change of governing party in the ally (median days to the next contact {:.0f}, else {:.0f})",
         "washington": "change of governing party in Washington (median days to the next contact {:.0f}, else {:.0f})",
     }
-    found = [
-        _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"])),
-        _ratio(_rows(connection, "abroad", "shift = -2", "shift <> 0"), "contact-abroad-placebo",
-               "two years before the change", role="negative control", of="contact-abroad"),
-        *_lapses(abroad, "lapse-abroad", "change in the ally", DAYS),
-        _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"])),
-        _ratio(_rows(connection, "washington", two_before, f"NOT {here}"), "contact-washington-placebo",
-               "two years before the change", role="negative control", of="contact-washington"),
-        *_lapses(washington, "lapse-washington", "change in Washington", DAYS),
-    ]  # fmt: skip
+    yield _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"]))
+    before = "two years before the change"
+    rows = _rows(connection, "abroad", "shift = -2", "shift <> 0")
+    yield _ratio(rows, "contact-abroad-placebo", before, role="negative control", of="contact-abroad")
+    yield from _lapses(abroad, "lapse-abroad", "change in the ally", DAYS)
+    yield _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"]))
+    rows = _rows(connection, "washington", two_before, f"NOT {here}")
+    yield _ratio(rows, "contact-washington-placebo", before, role="negative control", of="contact-washington")
+    yield from _lapses(washington, "lapse-washington", "change in Washington", DAYS)
     windows(connection, 180)
+    shorter = "the first 180 days instead of 365, without decades"
     for place, treated in (("abroad", "shift = 0"), ("washington", here)):
-        found.append(
-            _ratio(
-                _rows(connection, place, treated),
-                f"contact-{place}-180",
-                "the first 180 days instead of 365, without decades",
-                role="alternative",
-                of=f"contact-{place}",
-            )
-        )
-    return found
+        rows = _rows(connection, place, treated)
+        yield _ratio(rows, f"contact-{place}-180", shorter, role="alternative", of=f"contact-{place}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from latticework.history import aid, cooperation, formal_ends, lapse
 from latticework.history.collection import Collection
 from latticework.history.estimate import Estimate
-from latticework.history.results import Results, Support, dataset_checksums
+from latticework.history.results import Results, Support, dataset_checksums, shipped_results
+from latticework.history.steps import Progress
 from latticework.model import UnknownName
 
 SEED = 20240731
@@ -24,7 +25,7 @@ class Outcome:
     """
 
     name: str
-    estimate: Callable[[Collection], list[Estimate]]
+    estimate: Callable[[Collection], Iterator[Estimate]]
     needs: tuple[str, ...]
     support: Support
     known_from: str
@@ -82,9 +83,11 @@ OUTCOMES = {
 }
 
 
-def make_results(collection: Collection, name: str) -> Results:
+def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
     """Estimate one outcome.
 
+    Args:
+        progress: called with (estimates made, as many as ship, the next one's outcome).
     Raises:
         UnknownName: no such outcome.
         MissingDataset: a dataset it needs has not been added.
@@ -93,6 +96,12 @@ def make_results(collection: Collection, name: str) -> Results:
         raise UnknownName("outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
     used = [collection.find(need) for need in outcome.needs]
+    expected = len(shipped_results()[name].estimates)
+    estimates: list[Estimate] = []
+    for estimate in outcome.estimate(collection):
+        estimates.append(estimate)
+        if progress:
+            progress(len(estimates), expected, name)
     return Results(
         outcome=name,
         command=f"latticework history estimate {name} --save .",
@@ -101,6 +110,6 @@ def make_results(collection: Collection, name: str) -> Results:
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
         support=outcome.support,
-        estimates=tuple(outcome.estimate(collection)),
+        estimates=tuple(estimates),
         cases=outcome.cases(collection),
     )
