@@ -25,11 +25,11 @@ run: setup  ## the main job: shipped register + example documents -> what holds,
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb brief --actor USA --posture withdrawn --on 2025-01-20 --output briefing.html
 
 test: setup lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 long: setup  ## the register killed 200 times, 400 flipped bits, 400 random sequences: about half an hour
-	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -o addopts="-q -s" tests/register/test_hard_to_break.py
-	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest -o addopts="-q" tests/register/test_state_machine.py
+	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -s tests/register/test_hard_to_break.py
+	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest tests/register/test_state_machine.py
 
 lint: setup
 	@$(BIN)/ruff format --check src tests
