@@ -13,17 +13,19 @@ import duckdb
 import numpy as np
 
 from latticework.history.collection import Collection
+from latticework.history.contact_model import contacts_by_ally, fit_windows, washington_windows
 from latticework.history.contacts import connect_contacts
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit, from_rate
 from latticework.history.rates import share
+from latticework.history.results import SEED, AllyContact
 
 NEEDS = ("visits-secretary", "visits-president", "visits-leaders", "cow-states", "chisols", "atop-dyad-year")
 OUTCOME = "high-level contact of the United States with an ally"
 MAY = "How frequent contact was in the year after a change against other years, for defense allies of the United States 1946-2018"
 MAY_NOT = "Not an effect of the change (elections come with agendas), and not about hubs other than the United States"
 FIRST, LAST = 1946, 2017  # windows end in 2018, the last year that CHISOLS and ATOP code
-DAYS = 365
+DAYS, DAYS_SHORTER = 365, 180
 
 
 def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
@@ -115,6 +117,40 @@ def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
     return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
 
 
+def _odds(
+    connection: duckdb.DuckDBPyConnection,
+    treated: str,
+    keep: str,
+    id: str,
+    about: str,
+    *,
+    role: Role = "main",
+    of: str = "",
+) -> Estimate:
+    """Odds ratio of any contact after a change, from the posterior draws."""
+    rows = washington_windows(connection, treated, keep)
+    posterior = fit_windows(rows, SEED)
+    low, point, high = np.quantile(posterior.ratio, (0.025, 0.5, 0.975))
+    return Estimate(
+        id=id, outcome=OUTCOME, about=about, measure="odds ratio of any contact", role=role, of=of, n=len(rows["change"]),
+        events=int(posterior.seen.sum()), exposure=float(posterior.windows.sum()), exposure_unit="windows after a change",
+        point=float(point), low=float(low), high=float(high), may=MAY, may_not=MAY_NOT,
+        method=f"Bayesian logit with levels and changes of allies drawn towards their mean, four chains, R-hat {posterior.rhat:.2f}",
+    )  # fmt: skip
+
+
+def contacts(collection: Collection) -> tuple[AllyContact, ...]:
+    """Posterior draws of contact with each ally after a change in Washington and in other years.
+
+    Raises:
+        MissingDataset: a visit list, CHISOLS, ATOP dyad-years or COW states have not been added.
+    """
+    connection = connect_contacts(collection)
+    windows(connection, DAYS)
+    rows = washington_windows(connection, "year(day) IN (SELECT year(day) FROM changes WHERE ccode = 2)")
+    return contacts_by_ally(connection, rows, fit_windows(rows, SEED))
+
+
 def estimate(collection: Collection) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
@@ -145,8 +181,15 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     rows = _rows(connection, "washington", two_before, f"NOT {here}")
     yield _ratio(rows, "contact-washington-placebo", before, role="negative control", of="contact-washington")
     yield from _lapses(washington, "lapse-washington", "change in Washington", DAYS)
-    windows(connection, 180)
+    yield _odds(connection, here, "true", "any-contact-washington", "any contact within 365 days; change in Washington")
+    yield _odds(connection, two_before, f"NOT {here}", "any-contact-washington-placebo", before,
+                role="negative control", of="any-contact-washington")  # fmt: skip
+    windows(connection, DAYS_SHORTER)
     shorter = "the first 180 days instead of 365, without decades"
     for place, treated in (("abroad", "shift = 0"), ("washington", here)):
         rows = _rows(connection, place, treated)
         yield _ratio(rows, f"contact-{place}-180", shorter, role="alternative", of=f"contact-{place}")
+    shorter = "any contact within the first 180 days"
+    yield _odds(
+        connection, here, "true", "any-contact-washington-180", shorter, role="alternative", of="any-contact-washington"
+    )

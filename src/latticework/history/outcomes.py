@@ -9,11 +9,9 @@ from importlib.metadata import version
 from latticework.history import aid, cooperation, formal_ends, lapse
 from latticework.history.collection import Collection
 from latticework.history.estimate import Estimate
-from latticework.history.results import Results, Support, dataset_checksums, shipped_results
+from latticework.history.results import SEED, AllyContact, Results, Support, dataset_checksums, shipped_results
 from latticework.history.steps import Progress
 from latticework.model import UnknownName
-
-SEED = 20240731
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +28,7 @@ class Outcome:
     support: Support
     known_from: str
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
+    allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
 
 
 def _democratic_ends(collection: Collection) -> tuple[str, ...]:
@@ -64,6 +63,7 @@ OUTCOMES = {
             needs=lapse.NEEDS,
             support=Support(about="the United States and its defense allies", hubs=("USA",), since=1946, until=2018),
             known_from="2022-12-31",
+            allies=lapse.contacts,
         ),
         Outcome(
             name="cooperation",
@@ -112,4 +112,5 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
         support=outcome.support,
         estimates=tuple(estimates),
         cases=outcome.cases(collection),
+        allies=outcome.allies(collection),
     )
