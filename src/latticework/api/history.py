@@ -80,7 +80,7 @@ class History:
         return shipped_results(as_known)
 
     def backtest(self, outcome: str, until: int) -> Backtest:
-        """Fit to a year and score the years after: abrogation, no-contact or cooperation-halved."""
+        """Fit to a year and score the years after: abrogation, no-contact, cooperation-halved or aid-halved."""
         from latticework.history.backtest import backtest
 
         return backtest(self.collection, outcome, until)
