@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/run
 
-.PHONY: run test long lint setup clean bench
+.PHONY: run test long lint setup clean bench supply ship
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -40,6 +40,20 @@ bench: setup  ## what-if speed beside named peers; with the research data in ../
 	@mkdir -p benchmarks/results
 	@$(BIN)/python benchmarks/whatif.py $(if $(wildcard ../shared/data/fault_trees),--trees ../shared/data/fault_trees) \
 		| tee benchmarks/results/whatif.md
+
+supply: setup  ## licences (fails on GPL and AGPL) and bill of materials, into build/supply
+	@$(BIN)/python scripts/supply_chain.py
+
+SHIP := $(abspath build/ship)
+ship: supply  ## wheel and sdist, and the wheel with its locked dependencies in an empty environment, outside the checkout
+	@rm -rf $(SHIP) && mkdir -p $(SHIP)/elsewhere
+	@$(BIN)/python -m hatchling build --directory $(SHIP)
+	@$(PYTHON) -m venv $(SHIP)/environment
+	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --no-deps $(SHIP)/*.whl
+	@cd $(SHIP)/elsewhere && ../environment/bin/latticework doctor && ../environment/bin/latticework init \
+		&& ../environment/bin/latticework brief --actor USA
+	@du -sh $(SHIP)/environment
 
 clean:
 	rm -rf $(VENV) build briefing.html

@@ -35,6 +35,8 @@ def test_a_room_imports_only_rooms_before_it(path: Path) -> None:
         if root != "latticework":
             continue
         room = rest.partition(".")[0]
+        if here == "web" and room == "api":
+            continue  # the pages say what the public API says
         assert room in ROOMS, f"{here} must not import {name}"
         assert ROOMS.index(room) <= ROOMS.index(here), f"{here} must not import {name}"
 

@@ -212,6 +212,11 @@ class RegisterFile:
             row = connection.execute(queries.KNOWN_BY_DAY, [day_of(as_known).isoformat()]).fetchone()
         return int(row[0]) if row else 0
 
+    def last_act(self) -> int:
+        """Give the number of the last act: it grows with every change, so that a copy is known to be current."""
+        with self.reading() as connection:
+            return self.known(connection, None)
+
     def statements(self) -> list[Statement]:
         """Give every statement ever recorded, in the order in which it was recorded."""
         with self.reading() as connection:
