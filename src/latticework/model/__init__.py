@@ -5,6 +5,7 @@ from latticework.model.errors import (
     BadScenario,
     BadVocabulary,
     LatticeworkError,
+    RegisterBusy,
     RegisterError,
     UnknownName,
     UnreadableDocument,
@@ -29,6 +30,6 @@ __all__ = [
     "Act", "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "Candidate", "CarriedAnswer", "Change", "Document",
     "DrawnRange",
     "Entity", "Evidence", "Function", "Interval", "Lattice", "LatticeworkError", "Linchpin", "Outcome",
-    "Past", "Proposed", "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
+    "Past", "Proposed", "Provider", "Range", "Record", "RegisterBusy", "RegisterError", "Scenario", "Source", "Statement", "Task",
     "UnknownName", "UnreadableDocument", "Works", "bounds", "earliest", "latest", "quote_span",
 ]  # fmt: skip

@@ -7,13 +7,17 @@ from importlib.resources import files
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from latticework.model import BadScenario, LatticeworkError, UnknownName
+from latticework.model import BadScenario, LatticeworkError, RegisterBusy, UnknownName
+from latticework.register.turns import TURN_PATH
 from latticework.web.guard import Guard
 from latticework.web.keeper import Keeper
 from latticework.web.pages import lattice
 from latticework.web.rendering import page
+from latticework.web.turns import LendTurn
 
+STATUS = ((UnknownName, 404), (BadScenario, 422), (RegisterBusy, 503))
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -29,6 +33,7 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
     app = FastAPI(title="Latticework", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.keeper = keeper
     app.mount("/static", StaticFiles(directory=str(files("latticework").joinpath("web", "static"))), name="static")
+    app.router.routes.append(Route(TURN_PATH, LendTurn(), methods=["GET", "POST"]))
     for view in (lattice,):
         app.include_router(view.router)
     app.add_exception_handler(LatticeworkError, _told)
@@ -39,7 +44,7 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
 
 async def _told(request: Request, problem: Exception) -> Response:
     """Our own errors become a sentence with a fitting status: JSON for programs, a page for people."""
-    status = 404 if isinstance(problem, UnknownName) else 422 if isinstance(problem, BadScenario) else 409
+    status = next((code for kind, code in STATUS if isinstance(problem, kind)), 409)
     if request.url.path.startswith("/api/"):
         return JSONResponse({"problem": str(problem)}, status_code=status)
     return page(request, "problem.html", status=status, problem=str(problem))

@@ -54,12 +54,12 @@ class Guard:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if headers.get("host", "") not in self.hosts:
             await _say(send, 421, "This address is not this app's. Open the address that `latticework serve` printed.")
-        elif scope["method"] in ACTS and not self._from_here(headers):
-            await _say(send, 403, "Another page sent this; only this app's own pages may change the register.")
         elif (given := self._in_query(scope)) is not None and scope["method"] == "GET":
             await (self._welcome(scope, send) if self._is_token(given) else _say(send, 401, NO_TOKEN))
         elif not self._known(headers):
             await _say(send, 401, NO_TOKEN)
+        elif scope["method"] in ACTS and not self._from_here(headers):
+            await _say(send, 403, "Another page sent this; only this app's own pages may change the register.")
         else:
             await self.app(scope, receive, _with_headers(send))
 

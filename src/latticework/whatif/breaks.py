@@ -38,7 +38,7 @@ def structural_breaks(world: World, diagram: Diagram, exact: Diagram) -> tuple[B
 def _break(world: World, lost: frozenset[str], evaluated: Collection[str]) -> Break:
     filled = {event.partition(":")[2] for event in lost if event.startswith("fill:")}
     chance = np.ones(world.drawn.draws)
-    for event in lost:  # distinct basic events are independent; each occurs once in a set
+    for event in sorted(lost):  # distinct basic events are independent; in one order, so that the last bit is the same
         # A missed need already counts the money that walks away with an actor; only its roles are another event.
         if event in evaluated or event.startswith("fill:") or not filled:
             chance = chance * (1 - world.chance_of(event))
