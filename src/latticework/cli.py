@@ -8,7 +8,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from latticework.commands import advising, asking, by_hand, deciding, history, keeping, peers, reading, serving, showing
+from latticework.commands import (
+    advising,
+    asking,
+    by_hand,
+    deciding,
+    doctor,
+    history,
+    keeping,
+    peers,
+    reading,
+    serving,
+    showing,
+)
 from latticework.model import BadScenario, LatticeworkError, UnknownName
 
 DEFAULT_REGISTER = Path("register.duckdb")
@@ -18,7 +30,6 @@ app = typer.Typer(
     help="Read the record of security cooperation, and ask what holds if a party walks away.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     rich_markup_mode=None,
 )
 
@@ -34,7 +45,7 @@ def choose_register(
     context.obj = register
 
 
-for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history):
+for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history, doctor):
     theme.add_to(app)
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from latticework.advise.answer import Advice, Explained, Threshold
+from latticework.advise.choosing import by_regret, chosen, detectable
 from latticework.advise.constraints import must_agree
 from latticework.advise.dominance import dominance
-from latticework.advise.search import Searched, chosen, detectable
-
-if TYPE_CHECKING:
-    from latticework.advise.compare import Prepared
+from latticework.advise.prepare import Prepared
+from latticework.advise.search import Searched
 
 POOL, ALTERNATIVES, MOST_BREAKS = 30, 2, 5
 GRID, BISECTIONS, EVERY = 11, 4, 4  # thresholds are found on every fourth draw
@@ -35,8 +33,7 @@ def explained(prepared: Prepared, searched: Searched, advice: Advice) -> Explain
 
 def _pool(prepared: Prepared, searched: Searched, advice: Advice) -> list[tuple[str, ...]]:
     """The sets that could take the advice's place, the closest first; doing nothing is among them."""
-    good = np.nonzero(detectable(searched))[0]
-    order = good[np.lexsort((good, searched.worst[good].round(3), searched.mean_regret[good].round(3)))][:POOL]
+    order = by_regret(searched, np.nonzero(detectable(searched))[0])[:POOL]
     return list(dict.fromkeys([*(prepared.ids_of(searched.masks[i]) for i in order), advice.recommended, ()]))
 
 

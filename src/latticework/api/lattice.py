@@ -18,6 +18,7 @@ from latticework.model import (
 from latticework.model import Lattice as Snapshot
 
 if TYPE_CHECKING:
+    from latticework.history.record_ranges import RecordRange
     from latticework.measure import Dependence, LatticeNess, Profile
     from latticework.whatif.levels import Standing
     from latticework.whatif.prepared import Prepared
@@ -80,14 +81,19 @@ class Lattice:
         on: str = "2025-01-20",
         seed: int | None = None,
         judgements: Mapping[str, Range] | None = None,
+        record: bool = False,
     ) -> Outcome:
         """Ask what holds under a scenario, or when one actor changes its posture on a date.
+
+        ``record`` lets estimates of the historical record stand in place of the posture where an arrangement lies inside
+        the support of the data; ``judgements`` of the same id win over them.
 
         Raises:
             UnknownName: an actor, function or posture that nobody knows.
             BadScenario: the scenario does not make sense.
         """
-        from latticework.whatif import answer, check_scenario, with_codes
+        from latticework.whatif import answer, check_scenario, load_judgements, with_codes
+        from latticework.whatif.contact import with_contacts
         from latticework.whatif.prepared import Prepared
 
         if scenario is None:
@@ -97,9 +103,18 @@ class Lattice:
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
         scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
-        with self._answering:
-            self._prepared = self._prepared or Prepared(self.snapshot)
-            return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
+        given: tuple[RecordRange, ...] = ()
+        if record:
+            from latticework.history.record_ranges import record_ranges
+
+            given = record_ranges(self.snapshot, scenario)
+        ranges = {id: one for line in given for id, one in line.ranges.items()}
+        judged = {**ranges, **(load_judgements(None) if judgements is None else judgements)}
+        snapshot = with_contacts(self.snapshot, scenario, judged)
+        lattice = self if snapshot is self.snapshot else Lattice(snapshot, self.records)
+        with lattice._answering:
+            lattice._prepared = lattice._prepared or Prepared(snapshot)
+            return Outcome(answer(snapshot, scenario, judged, lattice._prepared), lattice, judged, given)
 
     def stand(self, scenario: Scenario, judgements: Mapping[str, Range] | None = None) -> Standing:
         """Give the chances and states of a scenario alone: those of ``what_if``, sooner.

@@ -20,6 +20,7 @@ from latticework.model import Outcome as Answer
 if TYPE_CHECKING:
     from latticework.advise import Advice
     from latticework.api.lattice import Lattice
+    from latticework.history.record_ranges import RecordRange
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
 class Outcome:
     """The answer to a what-if, with its lattice."""
 
-    def __init__(self, answer: Answer, lattice: Lattice, judgements: Mapping[str, Range] | None = None) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        lattice: Lattice,
+        judgements: Mapping[str, Range] | None = None,
+        record_ranges: tuple[RecordRange, ...] = (),
+    ) -> None:
         self.answer = answer
         self.lattice = lattice
+        self.record_ranges = record_ranges
         self._judgements = judgements
 
     @property

@@ -48,9 +48,17 @@ def chance(interval: Interval) -> str:
     return said if low == high else f"{said} ({low}–{high})"
 
 
+VERBS = {
+    "withdrawn": "withdraws",
+    "scaled_back": "scales back",
+    "new_government": "has a new government",
+    "engaged": "stays engaged",
+}
+
+
 def change_sentence(change: Change, lattice: Lattice) -> str:
     """Say one change: ``the United States withdraws from 2025-01-20 on``."""
-    verb = {"withdrawn": "withdraws", "scaled_back": "scales back", "engaged": "stays engaged"}[change.posture]
+    verb = VERBS[change.posture]
     name = lattice.label(change.actor)
     article = "the " if name.startswith(("United", "Netherlands", "Philippines", "Republic", "European Union")) else ""
     places = [t.replace("_", " ").title() for t in change.theatres] + [lattice.label(f) for f in change.functions]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from latticework.api import Lattice
-from latticework.model import LatticeworkError, UnknownName
+from latticework.model import POSTURES, LatticeworkError, UnknownName
 from latticework.show.words import PLACES, STATE_SYMBOLS, SYMBOLS, cautions_of
 from latticework.web.asking import hub_of, levels_of, outcome_of, profiles_of, standing_of
 from latticework.web.drawing import drawn
@@ -73,6 +73,7 @@ def home(request: Request, asked: Asking, show: Annotated[str | None, Query(max_
         pulls=_shown(asked, lattice),
         choices=_choices(lattice),
         levels=LEVELS,
+        postures=[(name, judged[f"posture:{name}"]) for name in POSTURES],
         most=MOST,
         theatres=sorted({function.theatre for function in snapshot.functions.values()}),
         places=PLACES,
@@ -148,7 +149,7 @@ def _data(asked: Pulled, pictures: Any, now: LatticeNow, pulled: list[str]) -> d
     return {
         "pulled": pulled,
         "theatres": list(asked.theatres),
-        "postures": {name: [judged[f"posture:{name}"].low, judged[f"posture:{name}"].high] for name in ("engaged", "scaled_back", "withdrawn")},
+        "postures": {name: [judged[f"posture:{name}"].low, judged[f"posture:{name}"].high] for name in POSTURES},
         "levels": list(LEVELS),
         "symbols": SYMBOLS,
         "states": STATE_SYMBOLS,

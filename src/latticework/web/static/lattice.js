@@ -4,7 +4,6 @@ const $ = (what, where = document) => where.querySelector(what);
 const $$ = (what, where = document) => [...where.querySelectorAll(what)];
 const data = JSON.parse($("#data").textContent);
 const SAG = 9, DROOP = 1.5, CRACK = 2, GAPE = 4, OVERHANG = 8;
-const POSTURES = Object.keys(data.postures);
 
 const tenth = (value) => Math.floor(value * 10 + 0.5) / 10;
 
@@ -152,10 +151,12 @@ function setHow(one, how) {
   if (![...one.how.options].some((option) => option.value === how)) one.how.append(new Option(`level ${how}`, how));
   one.how.value = how;
   const range = data.postures[how];
-  one.said.textContent = !range ? `level ${how}` : range[0] === range[1] ? `${how.replace("_", " ")} (level ${range[0]})` : `${how.replace("_", " ")}: judged range ${range[0]}–${range[1]}`;
+  one.said.textContent = !range ? `level ${how}` : range[0] === range[1] ? `${how.replaceAll("_", " ")} (level ${range[0]})` : `${how.replaceAll("_", " ")}: judged range ${range[0]}–${range[1]}`;
   one.slider.setAttribute("aria-valuetext", one.said.textContent);
   for (const mark of one.marks) mark.setAttribute("aria-pressed", String(mark.dataset.how === how));
-  $(".between", one.row).hidden = how !== "scaled_back";
+  const band = $(".between", one.row);
+  band.hidden = !range || range[0] === range[1];
+  if (!band.hidden) { band.style.left = `${100 * (1 - range[1])}%`; band.style.width = `${100 * (range[1] - range[0])}%`; }
 }
 function posture(one, how) {
   setHow(one, how);
@@ -222,8 +223,6 @@ function start() {
   document.documentElement.classList.add("js");
   const form = $("form.pulls");
   for (const one of pulls) {
-    const [low, high] = data.postures.scaled_back, band = $(".between", one.row).style;
-    band.left = `${100 * (1 - high)}%`; band.width = `${100 * (high - low)}%`;
     setHow(one, one.how.value);
     one.slider.addEventListener("input", () => move(one));
     for (const event of ["focus", "pointerenter"]) one.slider.addEventListener(event, () => grid(one));
