@@ -20,6 +20,7 @@ from latticework.model import Outcome as Answer
 if TYPE_CHECKING:
     from latticework.advise import Advice
     from latticework.api.lattice import Lattice
+    from latticework.history.record_ranges import RecordRange
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
 class Outcome:
     """The answer to a what-if, with its lattice."""
 
-    def __init__(self, answer: Answer, lattice: Lattice, judgements: Mapping[str, Range] | None = None) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        lattice: Lattice,
+        judgements: Mapping[str, Range] | None = None,
+        record_ranges: tuple[RecordRange, ...] = (),
+    ) -> None:
         self.answer = answer
         self.lattice = lattice
+        self.record_ranges = record_ranges
         self._judgements = judgements
 
     @property
@@ -93,6 +101,26 @@ class Outcome:
     def breaks(self, id: str) -> tuple[Break, ...]:
         """Give the minimal sets of losses that break a function or task."""
         return self.carried(id).breaks
+
+    def arrangement_breaks(self, id: str) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+        """Give the minimal sets of losses that break one arrangement: those possible here, and the smallest in any case.
+
+        Raises:
+            UnknownName: no such arrangement.
+        """
+        from latticework.whatif.breaks import possible_breaks, structural_breaks
+        from latticework.whatif.diagram import Compiler
+        from latticework.whatif.draws import Drawn, World
+        from latticework.whatif.gates import Structure
+        from latticework.whatif.states import formally_ended
+
+        lattice, scenario = self.lattice.snapshot, self.answer.scenario
+        if id not in lattice.arrangements:
+            raise UnknownName("arrangement", id, lattice.arrangements)
+        then = Structure(lattice, formally_ended(lattice, scenario))
+        diagram = Compiler().compile(then.arrangement(id))
+        world = World(lattice, Drawn(scenario, self.judgements()), True)
+        return possible_breaks(world, diagram, diagram), structural_breaks(world, diagram, diagram)
 
     def linchpins(self) -> tuple[Linchpin, ...]:
         """Give the actors and arrangements on which most depends, first the most important."""

@@ -39,7 +39,7 @@ def briefing_html(
     notes = [(entity, note) for entity in shown for note in entity.get("note", [])]
     used = {id for carried in [*outcome.functions.values(), *outcome.tasks.values()] for id in carried.judgements}
     used |= {f"posture:{change.posture}" for change in outcome.scenario.changes}
-    used |= {n for w in lattice.works.values() for n in (w.ready, w.handover, w.carry_on) if n}
+    used |= {n for w in lattice.works.values() for n in (w.ready, w.handover, w.carry_on, w.contact) if n}
     return environment.get_template("briefing.html").render(
         lattice=lattice,
         outcome=outcome,

@@ -61,12 +61,13 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
         "handover": f"nobody takes over the lead of {of} in time",
         "carry-on": f"the others do not go on with {of}",
         "ready": f"{of} does not run in time",
+        "contact": f"the parties of {of} do not meet",
     }
     return said[kind]
 
 
 def _judged(works: Works) -> tuple[str | None, ...]:
-    return works.handover, works.carry_on, works.ready
+    return works.handover, works.carry_on, works.ready, works.contact
 
 
 def because(breaks: tuple[Break, ...]) -> str:
