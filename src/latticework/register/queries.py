@@ -172,3 +172,15 @@ SAME_STATED = (
     "AND s.valid_to IS NOT DISTINCT FROM $valid_to LIMIT 1"
 )
 MATCHED_OF = "SELECT count(DISTINCT m.record) FROM matches m JOIN records r ON r.id = m.record WHERE r.sha256 = ?"
+DOCUMENT = "SELECT name, title, date, date_rule, media_type, text FROM documents WHERE sha256 = $sha256"
+# What was found in one document: the newest readings' records, and what was accepted of older ones.
+READ_IN = (
+    OFF[:-1] + ", " + LATEST + DECIDED[:-2] + " SELECT r.id, r.line, d.verdict FROM records r "
+    "LEFT JOIN decided d ON d.record = r.id WHERE r.sha256 = $sha256 AND r.act <= $known AND (d.verdict = 'accept' "
+    "OR r.id IN (SELECT f.record FROM found f JOIN latest l ON l.act = f.act WHERE l.sha256 = $sha256))"
+)
+SHELF = (
+    OFF[:-1] + ", " + WAITING + ", left_of AS (SELECT sha256, count(*) AS waiting FROM waiting GROUP BY sha256) "
+    "SELECT doc.sha256, doc.name, doc.title, doc.date, coalesce(l.waiting, 0) FROM documents doc "
+    "LEFT JOIN left_of l USING (sha256) WHERE doc.act <= $known ORDER BY doc.name, doc.sha256"
+)

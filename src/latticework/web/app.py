@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI
@@ -13,12 +15,13 @@ from latticework.register.turns import TURN_PATH
 from latticework.web import problems
 from latticework.web.guard import Guard
 from latticework.web.keeper import Keeper
-from latticework.web.pages import interface, lattice, register
+from latticework.web.pages import interface, lattice, reading, register, review
+from latticework.web.readings import MOST_REQUEST_BYTES, Readings
 from latticework.web.turns import LendTurn
 
-VIEWS = (lattice, register, interface)
+VIEWS = (lattice, review, reading, register, interface)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-LARGER: dict[str, int] = {}
+LARGER = {"/read/documents": MOST_REQUEST_BYTES, "/api/reading": MOST_REQUEST_BYTES}
 """Paths that take long bodies, and how many bytes."""
 
 
@@ -33,9 +36,9 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
     """
     app = FastAPI(
         title="Latticework", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
-        responses={"4XX": {"model": problems.Problem, "description": "What was wrong, in words."}},
+        lifespan=_while_running, responses={"4XX": {"model": problems.Problem, "description": "What was wrong, in words."}},
     )  # fmt: skip
-    app.state.keeper = keeper
+    app.state.keeper, app.state.readings = keeper, Readings(keeper.path)
     app.mount("/static", StaticFiles(directory=str(files("latticework").joinpath("web", "static"))), name="static")
     app.router.routes.append(Route(TURN_PATH, LendTurn(), methods=["GET", "POST"]))
     for view in VIEWS:
@@ -47,3 +50,9 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
     names = frozenset(f"{host}:{port}" for host in hosts) | (frozenset(hosts) if port == 80 else frozenset())
     app.add_middleware(Guard, hosts=names, token=token, cookie=f"latticework-{port}", larger=LARGER, tell=problems.tell)
     return app
+
+
+@asynccontextmanager
+async def _while_running(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.readings.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from latticework.api import SHIPPED_AS_OF, Lattice, Register
 from latticework.register import RegisterFile
@@ -24,6 +25,11 @@ class Keeper:
         self._register = register
         self._turns = Turns()
         self._lattices: OrderedDict[tuple[int, str, str | None], Lattice] = OrderedDict()
+
+    @property
+    def path(self) -> Path | None:
+        """Where the register lies; ``None`` in memory."""
+        return self._register.file.path
 
     @contextmanager
     def file(self) -> Iterator[RegisterFile]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
 
 from latticework.show.words import PLACES, chance
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"), ("/register", "Register"))
+VIEWS = (("/", "Lattice"), ("/read", "Read & review"), ("/register", "Register"))
 """Path and name of each view, as the navigation lists them."""
 
 
@@ -30,8 +31,14 @@ def environment() -> Environment:
     made.filters["place"] = lambda theatre: PLACES.get(theatre, str(theatre).replace("_", " ").title())
     made.filters["px"] = lambda value: f"{floor(value * 10 + 0.5) / 10:g}"
     made.filters["slug"] = lambda words: str(words).replace(" ", "-")
+    made.filters["exact"] = exact
     made.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return made
+
+
+def exact(text: str) -> Markup:
+    """Write text so that a browser's page holds it character by character: it would read CR as LF, and drop NUL."""
+    return Markup(escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd"))
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
