@@ -136,6 +136,24 @@ def test_minimal_sets_are_all_and_only_the_minimal_ones(expression: Expression) 
         assert set(minimal_sets(compiled, of_failure=of_failure, most_events=6)) == minimal
 
 
+@settings(max_examples=300, deadline=None)
+@given(SHARED)
+def test_minimal_sets_of_a_function_with_not_are_those_of_its_hull(expression: Expression) -> None:
+    for of_failure in (False, True):
+        makes = [
+            frozenset(name for name, moved in zip(NAMES, chosen, strict=True) if moved)
+            for chosen in product((False, True), repeat=6)
+            if holds(expression, {name: moved != of_failure for name, moved in zip(NAMES, chosen, strict=True)})
+            != of_failure
+        ]
+        minimal = {one for one in makes if not any(other < one for other in makes)}
+        network = Network()
+        root = network.add(expression)
+        for structure in ((network, root), simplified(network, root)):
+            compiled = compile_network(*structure)
+            assert set(minimal_sets(compiled, of_failure=of_failure, most_events=6)) == minimal
+
+
 @settings(max_examples=200, deadline=None)
 @given(COHERENT, CHANCES, st.integers(0, 5), st.floats(0, 1))
 def test_less_commitment_never_raises_a_function_without_not(
