@@ -186,6 +186,13 @@ def test_both_diagram_engines_give_the_same(expression: Expression, chances: lis
     assert abs(other - chance(compiled_from(expression), inputs(chances))[0]) < 1e-12
 
 
+@settings(max_examples=100, deadline=None)
+@given(ANY, CHANCES)
+def test_what_outgrows_the_small_diagrams_gets_the_same_answer(expression: Expression, chances: list[float]) -> None:
+    large = Compiler(most_rows=3).compile(expression)
+    assert abs(large.chance(inputs(chances), 1)[0] - listed(expression, chances)) < 1e-12
+
+
 def test_simplification_takes_repeats_and_common_factors_out() -> None:
     network = Network()
     a, b, c, d, e = (network.event(name) for name in "abcde")
