@@ -102,6 +102,26 @@ class Outcome:
         """Give the minimal sets of losses that break a function or task."""
         return self.carried(id).breaks
 
+    def arrangement_breaks(self, id: str) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+        """Give the minimal sets of losses that break one arrangement: those possible here, and the smallest in any case.
+
+        Raises:
+            UnknownName: no such arrangement.
+        """
+        from latticework.whatif.breaks import possible_breaks, structural_breaks
+        from latticework.whatif.diagram import Compiler
+        from latticework.whatif.draws import Drawn, World
+        from latticework.whatif.gates import Structure
+        from latticework.whatif.states import formally_ended
+
+        lattice, scenario = self.lattice.snapshot, self.answer.scenario
+        if id not in lattice.arrangements:
+            raise UnknownName("arrangement", id, lattice.arrangements)
+        then = Structure(lattice, formally_ended(lattice, scenario))
+        diagram = Compiler().compile(then.arrangement(id))
+        world = World(lattice, Drawn(scenario, self.judgements()), True)
+        return possible_breaks(world, diagram, diagram), structural_breaks(world, diagram, diagram)
+
     def linchpins(self) -> tuple[Linchpin, ...]:
         """Give the actors and arrangements on which most depends, first the most important."""
         return self.answer.linchpins

@@ -8,7 +8,7 @@ from typing import Any
 from latticework.advise import Advice
 from latticework.measure import Dependence, LatticeNess, Profile
 from latticework.model import Lattice, Outcome, Range
-from latticework.show.advise import WHAT_RANGES, functions_that_move, how_to_read, names, threshold_lines
+from latticework.show.advise_words import WHAT_RANGES, functions_that_move, how_to_read, names, numbered, thresholds
 from latticework.show.figure import lattice_svg
 from latticework.show.sentences import sentences_of
 from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, chance, headline
@@ -67,7 +67,7 @@ def _advised(lattice: Lattice, advice: Advice) -> dict[str, Any]:
         "moved": functions_that_move(advice),
         "rows": [(names(advice, row), row) for row in advice.table[:MOST_SETS]],
         "reading": [WHAT_RANGES, *how_to_read(lattice, advice)],
-        "thresholds": threshold_lines(advice),
+        "thresholds": sum(thresholds(advice, numbered(advice, ())), []),
         "alternatives": [
             ("; ".join(advice.steps[i].label for i in ids), said) for ids, said in advice.explained.alternatives
         ],

@@ -32,12 +32,13 @@ def arrangement_answers(
     lattice: Lattice, drawn: Drawn, now: Structure, then: Structure, compiler: Compiler
 ) -> dict[str, ArrangementAnswer]:
     """Answer for every arrangement: its state, why, and the chance that it still works."""
-    return {id: _answer(lattice, id, drawn, now, then, compiler) for id in sorted(lattice.arrangements)}
+    return {id: arrangement_answer(lattice, id, drawn, now, then, compiler) for id in sorted(lattice.arrangements)}
 
 
-def _answer(
+def arrangement_answer(
     lattice: Lattice, id: str, drawn: Drawn, now: Structure, then: Structure, compiler: Compiler
 ) -> ArrangementAnswer:
+    """Answer for one arrangement."""
     entity = lattice.arrangements[id]
     works = lattice.works.get(id, Works())
     theatre = str(entity.get("theatre", "cross_regional"))
