@@ -84,6 +84,11 @@ def is_collective(code: str) -> bool:
     return actors().get(code, {}).get("kind") in ("organization", "group")
 
 
+def is_region(code: str) -> bool:
+    """Tell whether an actor is the countries of a region, named together and not one by one."""
+    return bool(actors().get(code, {}).get("region"))
+
+
 def size_in(text: str) -> int | None:
     """Find the number that a description gives: "the three ministers", "both sides".
 
