@@ -36,11 +36,14 @@ def factuality_of_noun(reading: Reading, maker: Token) -> Factuality | None:
 
 def factuality_of_verb(reading: Reading, maker: Token) -> Factuality | None:
     """Tell what a verb ("signed", "are launching") says of an arrangement; ``None`` when it is not real."""
+    head = maker.head
+    decided_that = maker.dep_ == "ccomp" and head.lower_ in words("arrangement", "decided_to")
+    if decided_that and reading.modal(maker) == "would" and not reading.negated(maker):
+        return "planned"  # "decided that their governments would establish"
     if is_unreal(reading, maker):
         return None
     if is_planned(reading, maker):
         return "planned"
-    head = maker.head
     if maker.tag_ == "VB" and maker.dep_ in ("xcomp", "advcl", "acl", "ccomp"):
         decided = head.lower_ in words("arrangement", "decided_to")
         return "planned" if decided or _is_announced_intention(reading, head) else None
@@ -113,7 +116,8 @@ def _stands_between(reading: Reading, noun: Token, mention: Mention) -> bool:
 def parties_from_context(reading: Reading, maker: Token, how: str, phrase: str, *, named: bool) -> Codes:
     """Give the parties where the phrase names none: who welcomes it together, or whom "trilateral" means."""
     verb = reading.governor(maker) if how == "noun" else None
-    welcomed = reading.subject_codes(verb) if verb is not None and named else ()
+    one_body = re.match(r"(?:a|an|the first|the new)\b", phrase) is not None
+    welcomed = reading.subject_codes(verb) if verb is not None and (named or one_body) else ()
     if len(welcomed) > 1:  # "they welcomed the establishment of Task Force 59"
         return welcomed
     return lateral_group(reading, phrase)
@@ -124,7 +128,9 @@ def own_date(reading: Reading, noun: Token) -> FoundDate | None:
     start, end = reading.span(noun)
     after = [d for d in reading.dates if d.bound in ("on", "within") and d.start >= noun.idx]
     before = [d for d in reading.dates if d.bound in ("on", "within") and start <= d.start and d.end <= noun.idx]
-    near = (d for d in after if OF_DAY.fullmatch(reading.text, noun.idx + len(noun.text), d.start) and d.start <= end + 24)
+    near = (
+        d for d in after if OF_DAY.fullmatch(reading.text, noun.idx + len(noun.text), d.start) and d.start <= end + 24
+    )
     return next((d for d in before), None) or next(near, None)
 
 

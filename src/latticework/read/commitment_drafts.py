@@ -130,7 +130,9 @@ def _is_conditional(token: Token) -> bool:
         if _has_condition(clause, "if", "unless", "should", "once"):
             return True
         clause = clause.head
-    return _has_condition(clause, "if", "unless")
+    return _has_condition(clause, "if", "unless") or any(
+        c.dep_ == "advcl" and c.left_edge.lower_ in ("should", "once") for c in clause.children
+    )  # "should they ask, we will send"
 
 
 def _has_condition(clause: Token, *openers: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from latticework.read.grammar import Reading
 
-DEFINITE = re.compile(r"(?i)(?:the|both|all|these|those|each|our|their|two|three|four|five)\b")
+DEFINITE = re.compile(r"(?i)(?:the|this|both|all|these|those|each|our|their|two|three|four|five)\b")
 COUNTED = re.compile(r"(?i)\b(?:both|two|three|four|five|our)\b")
 OF_COUNTRIES = re.compile(r"(?i)(?:the|both|our|all|these)\b")
 ARTICLE = re.compile(r"^(?:the|a|an|our|their|his|her|both) ")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from latticework.read.clauses import has_child
 from latticework.read.dates import FoundDate
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of|from|between) )?(?:the )?")
 ONE_DAY = re.compile(r"\b[A-Z][a-z]+ \d{1,2}, \d{4}\b")
+UPCOMING = re.compile(r"\b(?:upcoming|forthcoming)\b")
 SINCE = re.compile(r"\bsince\b[^,;]*$")
 WITH_WHOM = re.compile(r"\b(?:with|between|among)\b")
 
@@ -93,7 +93,7 @@ def _occasion(reading: Reading, noun: Token) -> Occasion:
     taking_place = [  # "the meeting … that took place on March 9"
         (c.idx, c.right_edge.idx)
         for c in noun.children
-        if c.dep_ == "relcl" and c.lower_ in words("meeting", "occur") and has_child(c, "dobj", "auxpass")
+        if c.dep_ in ("relcl", "acl") and c.lower_ in words("meeting", "takes_place")
     ]
     return Occasion(
         noun=noun,
@@ -186,7 +186,9 @@ def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]
     if len(parties) < 2:
         parties = who_was_at(reading, one.noun, parties) or parties
     made = reading.scene.document.date
-    planned = any(made and (d.edtf[:10] > made[:10] or _begins_now(d, made[:10])) for d in one.dated)
+    planned = UPCOMING.search(one.phrase) is not None or any(
+        made and (d.edtf[:10] > made[:10] or _begins_now(d, made[:10])) for d in one.dated
+    )
     if not make_a_meeting(parties, one.noun) or (planned and SINCE.search(reading.text[: one.noun.idx])):
         return
     if one.plural and not planned and len(_days_after(reading, one)) > 1:

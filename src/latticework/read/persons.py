@@ -50,7 +50,10 @@ class Persons:
         ('USA', 'KNA')
         """
         namesakes = self._by_word.get(word, [])
-        return next((one for one in namesakes if one.office.casefold() == (office or "").casefold()), namesakes[0] if namesakes else None)
+        return next(
+            (one for one in namesakes if one.office.casefold() == (office or "").casefold()),
+            namesakes[0] if namesakes else None,
+        )
 
     def find(self, name: str, office: str | None) -> Person | None:
         """Find who is meant by a name: somebody named before, else a dated office holder."""

@@ -38,7 +38,9 @@ def _with_joint_statement(records: list[Record], title: str, evidence: Evidence,
     for at, known in enumerate(records):
         same = known.type == "arrangement" and known.kind == "joint_statement"
         other_day = known.rule.startswith("arrangement: dated") and not dates_agree(known.date, scene.document.date)
-        if same and set(known.parties) == set(scene.speakers) and not other_day:  # "released the following joint statement": the same one
+        if (
+            same and set(known.parties) == set(scene.speakers) and not other_day
+        ):  # "released the following joint statement": the same one
             return _replaced(records, at, replace(known, name=title, further=(evidence, *known.further)))
     date = scene.document.date
     statement = Record(

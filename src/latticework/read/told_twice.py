@@ -85,7 +85,9 @@ def _cross(one: str | None, other: str | None) -> bool:
     if not one or not other:
         return False
     (a, b), (c, d) = bounds(one), bounds(other)
-    return bool(a and b and c and d) and not (a <= c and d <= b) and not (c <= a and b <= d)
+    if a is None or b is None or c is None or d is None:
+        return False
+    return not (a <= c and d <= b) and not (c <= a and b <= d)
 
 
 def _are_told_apart(one: str | None, other: str | None) -> bool:
