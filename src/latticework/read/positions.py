@@ -12,7 +12,7 @@ from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.modality import UNREAL_MODALS
 from latticework.read.scene import Codes, is_collective
-from latticework.read.trigger_words import agent_nouns, forms
+from latticework.read.trigger_words import agent_nouns, forms, words
 from latticework.vocab import vocabulary
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
         and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
     ):
         return
+    teller = reading.governor(verb.head) if verb.dep_ == "acl" else None
+    if teller is not None and teller.lower_ in words("commitment", "discussed"):
+        return  # they welcomed somebody else's resolution "condemning …"
     holders = _holders(reading, verb)
     if not holders:
         return
