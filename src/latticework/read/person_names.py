@@ -14,7 +14,7 @@ from latticework.vocab import vocabulary
 PARTICLE = r"(?:bin|ibn|al|Al|El|el|de|da|dos|van|von|der|den|la|Le|du|Abu|Ben|Mac|Van|De|Di)"
 TOKEN = r"(?!(?:Jr|Sr)\b)(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿā-ž][\w'’-]*|[A-ZÀ-ÞĀ-Ž]{2,}|[A-Z]\.(?:-?[A-Z]\.)*)"
 NAME = re.compile(
-    rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)"
+    rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>(?:(?:von|van|der|de|da|dos|del|al|bin) ){{0,2}}{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)"
 )
 PLURAL_OFFICES = {
     "Presidents": "President",
@@ -174,9 +174,11 @@ def _person(one: Titled, persons: Persons, beside: str | None) -> Person | None:
     known = persons.find(one.name, one.plain)
     if known:
         return known
-    if beside:
-        return Person(one.name, one.plain, beside, "the nationality written before the office beside it")
-    return Person(one.name, one.plain, fixed, f"a {one.plain} is {fixed}'s") if fixed else None
+    if fixed:
+        return Person(one.name, one.plain, fixed, f"a {one.plain} is {fixed}'s")
+    return (
+        Person(one.name, one.plain, beside, "the nationality written before the office beside it") if beside else None
+    )
 
 
 def _of_plural_office(text: str, mentions: list[Mention], people: list[Mention], persons: Persons) -> list[Mention]:

@@ -84,7 +84,11 @@ def _holder(name: str, office: str | None, on: str) -> Person | None:
     if office and not full:
         wanted = office.casefold().replace("defense", "defence").replace("adviser", "advisor")
         found = [
-            row for row in found if row["office"] in wanted or (wanted == "secretary" and "secretary" in row["office"])
+            row
+            for row in found
+            if row["office"] in wanted
+            or (wanted == "secretary" and "secretary" in row["office"])
+            or (row["office"].endswith(f" {wanted}") and not row["office"].startswith("vice"))  # of the Commission
         ]
     elif not full and not office:
         return None
