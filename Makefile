@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/run
 
-.PHONY: run test long lint setup clean bench
+.PHONY: run test long lint setup clean bench supply ship
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -23,13 +23,16 @@ run: setup  ## the main job: shipped register + example documents -> what holds,
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb read src/latticework/shipped/documents
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb what-if --actor USA --posture withdrawn --on 2025-01-20
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb brief --actor USA --posture withdrawn --on 2025-01-20 --output briefing.html
+	@echo "The same on screen: $(BIN)/latticework --register $(DEMO)/register.duckdb serve --open"
 
 test: setup lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-long: setup  ## the register killed 200 times, 400 flipped bits, 400 random sequences: about half an hour
-	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -o addopts="-q -s" tests/register/test_hard_to_break.py
-	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest -o addopts="-q" tests/register/test_state_machine.py
+long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minutes of readers and a writer: over half an hour
+	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -s tests/register/test_hard_to_break.py
+	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest tests/register/test_state_machine.py
+	@LATTICEWORK_CONCURRENT_S=300 $(BIN)/python -m pytest -s tests/web/test_turns.py
+	@LATTICEWORK_REQUESTS=500 $(BIN)/python -m pytest -s tests/web/test_interface.py
 
 lint: setup
 	@$(BIN)/ruff format --check src tests
@@ -40,6 +43,20 @@ bench: setup  ## what-if speed beside named peers; with the research data in ../
 	@mkdir -p benchmarks/results
 	@$(BIN)/python benchmarks/whatif.py $(if $(wildcard ../shared/data/fault_trees),--trees ../shared/data/fault_trees) \
 		| tee benchmarks/results/whatif.md
+
+supply: setup  ## licences (fails on GPL and AGPL) and bill of materials, into build/supply
+	@$(BIN)/python scripts/supply_chain.py
+
+SHIP := $(abspath build/ship)
+ship: supply  ## wheel and sdist, and the wheel with its locked dependencies in an empty environment, outside the checkout
+	@rm -rf $(SHIP) && mkdir -p $(SHIP)/elsewhere
+	@$(BIN)/python -m hatchling build --directory $(SHIP)
+	@$(PYTHON) -m venv $(SHIP)/environment
+	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --no-deps $(SHIP)/*.whl
+	@cd $(SHIP)/elsewhere && ../environment/bin/latticework doctor && ../environment/bin/latticework init \
+		&& ../environment/bin/latticework brief --actor USA
+	@du -sh $(SHIP)/environment
 
 clean:
 	rm -rf $(VENV) build briefing.html

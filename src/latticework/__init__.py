@@ -1,7 +1,6 @@
 """Latticework: read the record of security cooperation, and ask what holds if a party walks away."""
 
-from latticework.api import Lattice, Outcome, ReadReport, Register
-from latticework.history_api import History
+from latticework.api import History, Lattice, Outcome, ReadReport, Register
 from latticework.model import (
     Change,
     Document,

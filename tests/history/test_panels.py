@@ -3,13 +3,17 @@
 from datetime import date
 
 import duckdb
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from latticework.history import Collection
+from latticework.history.event_panels import directed_dyad_events
+from latticework.history.expansion import dyad_year_arrays
 from latticework.history.panel import start
 from latticework.history.panels import (
     alliance_years,
-    directed_dyad_events,
     donor_months,
     dyad_years,
     leader_years,
@@ -82,6 +86,39 @@ def test_pairing_spells_first_equals_pairing_years(collection: Collection) -> No
     connection = members.connection
     assert connection.execute(f"SELECT count(*) FROM (({slow}) EXCEPT ({fast}))").fetchall() == [(0,)]  # noqa: S608
     assert connection.execute(f"SELECT count(*) FROM ({slow})").fetchall() == [(dyads.rows,)]  # noqa: S608
+
+
+LEVELS = st.sampled_from([-1, 0, 1])
+SPELLS = st.tuples(st.integers(1, 3), st.integers(1, 4), st.integers(1900, 1905), st.integers(0, 4), LEVELS, LEVELS)
+
+
+@given(st.lists(SPELLS, min_size=1, max_size=12), st.tuples(LEVELS, LEVELS, LEVELS))
+@settings(max_examples=60, deadline=None)
+def test_any_spells_spread_to_the_years_that_two_members_share(
+    spells: list[tuple[int, ...]], levels: tuple[int, ...]
+) -> None:
+    spells = sorted(spells)
+    columns = {
+        name: np.array([spell[i] for spell in spells])
+        for i, name in enumerate(("atopid", "member", "first", "length", "defense", "consul"))
+    }
+    columns["last"] = columns["first"] + columns.pop("length")
+    columns["coordination"] = np.array([levels[spell[0] - 1] for spell in spells])
+    slow: dict[tuple[int, ...], list[int]] = {}
+    for a, m, f, length, d, c in spells:
+        for b, n, g, other, e, k in spells:
+            if a != b or m >= n:
+                continue
+            for year in range(max(f, g), min(f + length, g + other) + 1):
+                owed = [-1 if min(x, y) < 0 else x * y for x, y in ((d, e), (c, k))] + [levels[a - 1]]
+                old = slow.setdefault((m, n, year), [-1, -1, -1])
+                slow[m, n, year] = [max(pair) for pair in zip(old, owed, strict=True)]
+    made = dyad_year_arrays(columns, ("defense", "consul"))
+    fast = list(zip(*(made[name].tolist() for name in ("ccode1", "ccode2", "year")), strict=True))
+    assert fast == sorted(slow)
+    assert [list(v) for v in zip(*(made[n].tolist() for n in ("defense", "consul", "coordination")), strict=True)] == [
+        slow[key] for key in fast
+    ]
 
 
 def test_directed_dyads_are_twice_the_undirected(collection: Collection) -> None:

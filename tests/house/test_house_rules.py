@@ -29,12 +29,14 @@ def imported_modules(path: Path) -> list[str]:
 def test_a_room_imports_only_rooms_before_it(path: Path) -> None:
     here = path.relative_to(PACKAGE).parts[0]
     if here not in ROOMS:
-        return  # cli.py, api.py and __init__.py may import everything
+        return  # commands, cli.py, api and __init__.py may import everything
     for name in imported_modules(path):
         root, _, rest = name.partition(".")
         if root != "latticework":
             continue
         room = rest.partition(".")[0]
+        if here == "web" and room == "api":
+            continue  # the pages say what the public API says
         assert room in ROOMS, f"{here} must not import {name}"
         assert ROOMS.index(room) <= ROOMS.index(here), f"{here} must not import {name}"
 

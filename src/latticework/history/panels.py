@@ -6,14 +6,12 @@ source's coverage are not in the panel: absent, not zero.
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 import duckdb
+import numpy as np
 
 from latticework.history.collection import Collection
-from latticework.history.coordination import add_coordination
-from latticework.history.panel import Panel, start
+from latticework.history.coordination import COORDINATION, add_coordination
+from latticework.history.panel import Joined, Panel, start
 
 # term: 1 fulfilled, 2 violated or abrogated, 3 replaced; an end with term 0 is a member that ceased to exist
 ENDS = "CASE term WHEN 1 THEN 'fulfilled' WHEN 2 THEN 'abrogated' WHEN 3 THEN 'replaced' ELSE 'member lost' END"
@@ -86,30 +84,33 @@ def dyad_years(
     ``coordination`` is the highest among the shared
     alliances. Undirected pairs have ccode1 < ccode2.
     """
+    from latticework.history.expansion import MISSING, dyad_year_arrays
+
     last = collection.find("atop-member").covers[1]
     connection = connection or collection.connect("atop-member", "atop-alliance")
-    add_coordination(connection)
-    query = f"SELECT atopid, member, yrent, if(yrexit = 0, {last}, yrexit) AS yrlast, {', '.join(OBLIGATIONS)} FROM atop_member"  # noqa: S608
-    spells = start(connection, "spell", "member spell", query)
-    spells = spells.join("coordination", on={"atopid": "atopid"}, take={"coordination": "coordination"})
-    # spells are paired before they are spread over years: a tenth of the rows, and the same answer, because the largest
-    # of the smaller obligations over all pairs of phases is the smaller of the largest
-    compare = "<>" if directed else "<"
-    # DuckDB's least() would take the known of two values for both; a product of 0 and 1 stays missing
-    shared = ", ".join(f"a.{name} * b.{name} AS {name}" for name in OBLIGATIONS)
-    largest = ", ".join(f"max({name}) AS {name}" for name in (*OBLIGATIONS, "coordination"))
-    query = f"""
-        WITH pairs AS (
-            SELECT a.member AS ccode1, b.member AS ccode2, greatest(a.yrent, b.yrent) AS first,
-                   least(a.yrlast, b.yrlast) AS last, a.coordination, {shared}
-            FROM {spells.table} a JOIN {spells.table} b ON a.atopid = b.atopid AND a.member {compare} b.member
-            WHERE greatest(a.yrent, b.yrent) <= least(a.yrlast, b.yrlast))
-        SELECT ccode1, ccode2, year, {largest}
-        FROM (SELECT *, unnest(generate_series(first, last)) AS year FROM pairs) GROUP BY ccode1, ccode2, year
-    """  # noqa: S608 - own constants
+    known = ", ".join(f"coalesce({name}, -1) AS {name}" for name in OBLIGATIONS)
+    query = f"SELECT atopid, member, yrent AS first, if(yrexit = 0, {last}, yrexit) AS last, {known} FROM atop_member ORDER BY atopid"  # noqa: S608
+    spells = connection.execute(query).fetchnumpy()
+    levels = connection.execute(f"SELECT atopid, coalesce({COORDINATION}, {MISSING}) FROM atop_alliance").fetchall()  # noqa: S608
+    level_of = dict(levels)
+    lost = [int(id) for id in spells["atopid"] if id not in level_of]
+    joined = Joined(
+        what="coordination on atopid",
+        rows=len(spells["atopid"]),
+        lost=len(lost),
+        first_lost=f"atopid {lost[0]}" if lost else None,
+    )
+    spells["coordination"] = np.array([level_of.get(id, MISSING) for id in spells["atopid"].tolist()])
     unit = "directed dyad-year" if directed else "dyad-year"
-    made = start(connection, "dyad_year", unit, query)
-    return Panel(connection=made.connection, table=made.table, unit=unit, joins=spells.joins)
+    # the view reads the arrays where they are: copying them into a table would take longer than making them
+    columns = ", ".join(f"nullif({name}, {MISSING}) AS {name}" for name in (*OBLIGATIONS, "coordination"))
+    table = f"{unit.replace(' ', '_').replace('-', '_')}_0"
+    connection.register(f"{table}_arrays", dyad_year_arrays(spells, OBLIGATIONS))
+    query = f"SELECT ccode1, ccode2, year, {columns} FROM {table}_arrays"  # noqa: S608 - own constants
+    if directed:
+        query += f" UNION ALL SELECT ccode2, ccode1, year, {columns} FROM {table}_arrays"  # noqa: S608
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS {query}")
+    return Panel(connection=connection, table=table, unit=unit, joins=(joined,))
 
 
 def donor_months(collection: Collection) -> Panel:
@@ -146,25 +147,3 @@ def leader_years(collection: Collection) -> Panel:
     """
     panel = start(connection, "leader_year", "leader-year", query)
     return panel.join("crosswalk", on={"gwcode": "gwcode", "year": "year"}, take={"ccode": "ccode"})
-
-
-def add_iso_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``iso_codes`` (iso, ccode) from the vocabulary of states."""
-    text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
-    rows = [(row["iso"], int(row["cow"])) for row in csv.DictReader(text.splitlines()) if row["cow"]]
-    connection.execute("CREATE OR REPLACE TEMP TABLE iso_codes (iso VARCHAR, ccode INT)")
-    connection.executemany("INSERT INTO iso_codes VALUES (?, ?)", rows)
-
-
-def directed_dyad_events(collection: Collection) -> Panel:
-    """ICEWS counts by sender, target and year with COW codes: ccode1, ccode2, year, cooperation, conflict."""
-    connection = collection.connect("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
-    add_iso_codes(connection)
-    add_turnover(connection)
-    query = """
-        SELECT i_iso3c, j_iso3c, year, verbCoop + matlCoop AS cooperation, verbConf + matlConf AS conflict
-        FROM icews_dyad_year
-    """
-    panel = start(connection, "event", "directed dyad-year", query)
-    panel = panel.join("iso_codes", on={"i_iso3c": "iso"}, take={"ccode1": "ccode"})
-    return panel.join("iso_codes", on={"j_iso3c": "iso"}, take={"ccode2": "ccode"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from latticework.model import LatticeworkError
+from latticework.model.extras import import_extra
 
 FEWEST_EVENTS = 5
 
@@ -28,12 +28,7 @@ class Rate:
 
 
 def _distribution(name: str) -> Any:
-    try:
-        from scipy import stats
-    except ImportError as problem:
-        raise LatticeworkError(
-            "Estimating needs scipy, which is not installed", remedy="Say: pip install 'latticework[history]'"
-        ) from problem
+    stats = import_extra("scipy.stats", "history", "Estimating")
     return getattr(stats, name)
 
 

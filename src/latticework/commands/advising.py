@@ -6,11 +6,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from latticework.commands.options import (
+    Actor,
+    AsJson,
+    AsOf,
+    Judged,
+    On,
+    PostureOption,
+    ScenarioFile,
+    Seed,
+    outcome_of,
+    print_json,
+)
 from latticework.model import BadScenario
+
+if TYPE_CHECKING:
+    from latticework.advise.checkpoint import Checkpoint
 
 StepsOption = Annotated[int, typer.Option("--steps", min=0, max=6, help="Sets of up to so many steps.")]
 
@@ -22,10 +37,10 @@ def add_to(app: typer.Typer) -> None:
 
 def advise(
     context: typer.Context,
-    actor: Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")] = None,
-    posture: Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")] = "withdrawn",
-    on: Annotated[str, typer.Option("--on", help="From which date on (ISO).")] = "2025-01-20",
-    scenario: Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")] = None,
+    actor: Actor = None,
+    posture: PostureOption = "withdrawn",
+    on: On = "2025-01-20",
+    scenario: ScenarioFile = None,
     steps: StepsOption = 2,
     function: Annotated[list[str] | None, typer.Option("--function", help="Only this function counts; may be repeated.")] = None,
     own: Annotated[Path | None, typer.Option("--own", help="A TOML file with steps of your own, beside those found.")] = None,
@@ -38,21 +53,20 @@ def advise(
     weight: Annotated[
         list[str] | None, typer.Option("--weight", help="FUNCTION=NUMBER: score by a weighted sum of chances instead.")
     ] = None,
-    judgements: Annotated[
-        Path | None, typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")] = None,
-    as_of: Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")] = "2024-07-31",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")] = False,
+    judgements: Judged = None,
+    seed: Seed = None,
+    as_of: AsOf = "2024-07-31",
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Compare steps before they are taken: which set next, why not the others, what would change the advice."""
     from latticework.advise import load_steps
-    from latticework.cli import _outcome, _print_json
+    from latticework.advise.checkpoint import Checkpoint
 
-    outcome = _outcome(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements)
     if only_own and own is None:
         raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
-    with _stopping(), _progress() as progress:
+    checkpoint = Checkpoint(context.obj, lambda text: print(f"latticework: {text}", file=sys.stderr))
+    with _stopping(checkpoint), _progress() as progress:
         advice = outcome.advise(
             steps,
             functions=function or (),
@@ -62,9 +76,10 @@ def advise(
             weights=dict(map(_weight, weight or ())),
             find=not only_own,
             progress=progress,
+            checkpoint=checkpoint,
         )
     if as_json:
-        _print_json(advice)
+        print_json(advice)
         return
     from rich.console import Console
 
@@ -83,18 +98,24 @@ def _weight(text: str) -> tuple[str, float]:
 
 
 @contextmanager
-def _stopping() -> Iterator[None]:
-    """End on Ctrl-C with a sentence; nothing is stored, so that nothing is half done."""
+def _stopping(checkpoint: Checkpoint) -> Iterator[None]:
+    """End on Ctrl-C with a sentence that says how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        print("latticework: Stopped; no advice was reached. Fewer --steps or --function are faster.", file=sys.stderr)
+        kept = checkpoint.path is not None and checkpoint.path.exists()
+        then = (
+            f"The same command goes on from there ({checkpoint.path.name} keeps it; delete that file to give it up)."
+            if kept and checkpoint.path
+            else "Nothing was kept, as the search had hardly begun. Fewer --steps or --function are faster."
+        )
+        print(f"latticework: Stopped; no advice was reached. {then}", file=sys.stderr)
         raise typer.Exit(130) from None
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with time left on a terminal; Ctrl-C ends the search, nothing is written."""
+    """A bar with time left on a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

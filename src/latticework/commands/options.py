@@ -1,0 +1,106 @@
+"""What the commands share: options with one wording, the register they open, the outcome they ask for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from latticework.model import BadScenario
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from latticework.api import Lattice, Outcome, Register
+    from latticework.model import Scenario
+    from latticework.register import RegisterFile
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
+AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register knew it on this date (ISO).")]
+Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
+PostureOption = Annotated[str, typer.Option("--posture", help="engaged, new_government, scaled_back or withdrawn.")]
+On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
+ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")]
+Judged = Annotated[
+    Path | None,
+    typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones."),
+]
+FromRecord = Annotated[
+    bool,
+    typer.Option(
+        "--record", help="Let estimates of the historical record in, where an arrangement lies inside the data."
+    ),
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
+Who = Annotated[str | None, typer.Option("--who", help="Who decides; default: LATTICEWORK_WHO or your login.")]
+Sources = Annotated[list[str], typer.Option("--source", help="The id of a source; several are allowed.")]
+SourceTitle = Annotated[str | None, typer.Option("--source-title", help="Title, if the source is a new one.")]
+Publisher = Annotated[str | None, typer.Option("--publisher", help="Publisher of a new source.")]
+SourceDate = Annotated[str | None, typer.Option("--source-date", help="Date of a new source.")]
+Address = Annotated[str | None, typer.Option("--address", help="Web address of a new source.")]
+RecordId = Annotated[str, typer.Argument(help="The id of a record, or its first six characters or more.")]
+
+
+def console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def print_json(value: Any) -> None:
+    from latticework.show.as_json import to_json
+
+    print(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+
+
+def open_register(context: typer.Context) -> Register:
+    from latticework.api import Register
+
+    return Register.open(context.obj)
+
+
+def lattice_of(context: typer.Context, as_of: str, as_known: str | None = None) -> Lattice:
+    with open_register(context) as register:
+        return register.as_of(as_of, as_known=as_known)
+
+
+def outcome_of(
+    context: typer.Context,
+    actor: str | None,
+    posture: str,
+    on: str,
+    scenario_file: Path | None,
+    seed: int | None,
+    as_of: str,
+    judgements: Path | None,
+    as_known: str | None = None,
+    record: bool = False,
+) -> Outcome:
+    lattice = lattice_of(context, as_of, as_known)
+    scenario: Scenario | None = None
+    if scenario_file is not None:
+        if actor is not None:
+            raise BadScenario("Both --scenario and --actor are given", remedy="Give one of them")
+        from latticework.whatif import load_scenario
+
+        scenario = load_scenario(scenario_file)
+    elif actor is None:
+        raise BadScenario("No scenario", remedy="Say --actor USA (or another actor), or --scenario FILE.toml")
+    judged = None
+    if judgements is not None:
+        from latticework.whatif import load_judgements
+
+        judged = load_judgements(judgements)
+    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed, judgements=judged, record=record)
+
+
+def register_file(context: typer.Context) -> RegisterFile:
+    """The register's file, for the commands that write to it."""
+    from latticework.register import RegisterFile
+
+    return RegisterFile.open(context.obj)

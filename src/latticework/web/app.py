@@ -1,0 +1,49 @@
+"""The app: the views and the HTTP interface over one register, behind the guard."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
+
+from latticework.register.turns import TURN_PATH
+from latticework.web import problems
+from latticework.web.guard import Guard
+from latticework.web.keeper import Keeper
+from latticework.web.pages import interface, lattice, register
+from latticework.web.turns import LendTurn
+
+VIEWS = (lattice, register, interface)
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LARGER: dict[str, int] = {}
+"""Paths that take long bodies, and how many bytes."""
+
+
+def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
+    """Make the app.
+
+    Args:
+        keeper: the register's owner.
+        token: what every request must carry, as cookie or bearer; only this user can read it.
+        port: where it will listen.
+        hosts: the names by which it may be asked; others are refused (DNS rebinding).
+    """
+    app = FastAPI(
+        title="Latticework", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        responses={"4XX": {"model": problems.Problem, "description": "What was wrong, in words."}},
+    )  # fmt: skip
+    app.state.keeper = keeper
+    app.mount("/static", StaticFiles(directory=str(files("latticework").joinpath("web", "static"))), name="static")
+    app.router.routes.append(Route(TURN_PATH, LendTurn(), methods=["GET", "POST"]))
+    for view in VIEWS:
+        for route in view.router.routes:
+            if isinstance(route, APIRoute):  # the description is of what programs ask; pages are for people
+                route.include_in_schema = route.path.startswith("/api/")
+        app.include_router(view.router)
+    problems.add_to(app)
+    names = frozenset(f"{host}:{port}" for host in hosts) | (frozenset(hosts) if port == 80 else frozenset())
+    app.add_middleware(Guard, hosts=names, token=token, cookie=f"latticework-{port}", larger=LARGER, tell=problems.tell)
+    return app
