@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TO = re.compile(r"\bto\b")
+OTHERS = re.compile(r"\b(?:its|his|her|their)\b")
 LONGEST_TRIGGER = 40
 BEFORE = 80
 AFTER = 60
@@ -71,7 +72,7 @@ def presides(reading: Reading) -> Iterator[Draft]:
     """Find "Japan's Presidency of the G7", "under the Swedish EU presidency"."""
     for mention in reading.mentions:
         match = expression("role", "presides").match(reading.text, mention.end)
-        if match and mention.how in ("name", "adjective", "organization"):
+        if match and mention.how in ("name", "adjective", "organization") and not OTHERS.search(match[0]):
             token = reading.token_at(match.end() - 1)
             name = reading.text[mention.start : match.end()]
             yield role_draft(reading, token, "lead", mention.codes, match["what"] or match["also"], name=name)
