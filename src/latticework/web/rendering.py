@@ -14,7 +14,7 @@ from latticework.show.words import PLACES, chance
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"),)
+VIEWS = (("/", "Lattice"), ("/what-if", "What if"))
 """Path and name of each view, as the navigation lists them."""
 
 
