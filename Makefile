@@ -32,6 +32,7 @@ long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minu
 	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -s tests/register/test_hard_to_break.py
 	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest tests/register/test_state_machine.py
 	@LATTICEWORK_CONCURRENT_S=300 $(BIN)/python -m pytest -s tests/web/test_turns.py
+	@LATTICEWORK_REQUESTS=500 $(BIN)/python -m pytest -s tests/web/test_interface.py
 
 lint: setup
 	@$(BIN)/ruff format --check src tests

@@ -142,7 +142,7 @@ def _compared(
         table=table(prepared, searched, by_size, recommended),
         recommended=recommended,
         by_size=by_size,
-        explained=Explained(sentence="", removes=(), agree=(), thresholds=(), alternatives=()),
+        explained=Explained(sentence="", removes=(), agree=(), rules=(), thresholds=(), alternatives=()),
         ruled_out=out,
         idle=tuple(sorted(step.id for step in free if step.id not in moving)),
         lifted=(),

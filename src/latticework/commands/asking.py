@@ -198,9 +198,13 @@ def brief(
     advise: Annotated[
         int, typer.Option("--advise", min=0, max=6, help="Add the comparison of sets of up to so many steps.")
     ] = 0,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .html, .pdf or .docx.")] = Path(
+        "briefing.html"
+    ),
 ) -> None:
-    """Write the briefing: one self-contained HTML file, every number linked to its basis."""
+    """Write the briefing as HTML, PDF or DOCX: every number leads to its basis; footnotes give source, date and sentence."""
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
     written = outcome.brief(output, outcome.advise(advise) if advise else None)
-    print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
+    print(
+        f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB).{' Open it in a browser.' if written.suffix in ('.html', '.htm') else ''}"
+    )
