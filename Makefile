@@ -23,13 +23,16 @@ run: setup  ## the main job: shipped register + example documents -> what holds,
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb read src/latticework/shipped/documents
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb what-if --actor USA --posture withdrawn --on 2025-01-20
 	@$(BIN)/latticework --register $(DEMO)/register.duckdb brief --actor USA --posture withdrawn --on 2025-01-20 --output briefing.html
+	@echo "The same on screen: $(BIN)/latticework --register $(DEMO)/register.duckdb serve --open"
 
 test: setup lint
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-long: setup  ## the register killed 200 times, 400 flipped bits, 400 random sequences: about half an hour
+long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minutes of readers and a writer: over half an hour
 	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -s tests/register/test_hard_to_break.py
 	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest tests/register/test_state_machine.py
+	@LATTICEWORK_CONCURRENT_S=300 $(BIN)/python -m pytest -s tests/web/test_turns.py
+	@LATTICEWORK_REQUESTS=500 $(BIN)/python -m pytest -s tests/web/test_interface.py
 
 lint: setup
 	@$(BIN)/ruff format --check src tests

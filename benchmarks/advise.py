@@ -15,8 +15,9 @@ import numpy as np
 
 import latticework as lw
 from latticework.advise.candidates import candidates
-from latticework.advise.compare import prepare
-from latticework.advise.search import all_sets
+from latticework.advise.prepare import prepare
+from latticework.advise.search import search
+from latticework.advise.sets import all_sets
 from latticework.advise.stepped import Stepped
 from latticework.advise.steps import Step
 from latticework.model import Scenario
@@ -45,12 +46,12 @@ def main() -> None:
     steps = forty(offered, set(some.steps))
     prepared = prepare(lattice, scenario, judged, steps, functions, True, outcome)
     few = all_sets(prepared.compiled.ids, list(prepared.steps)[:3], 2, {})
-    prepared.compiled.search(few, prepared.chances)  # numba compiles once a machine
+    search(prepared.compiled, few, prepared.chances)  # numba compiles once a machine
 
     start = time.perf_counter()
     prepared = prepare(lattice, scenario, judged, steps, functions, True, outcome)
     masks = all_sets(prepared.compiled.ids, prepared.steps, MOST, {})
-    searched = prepared.compiled.search(masks, prepared.chances)
+    searched = search(prepared.compiled, masks, prepared.chances)
     ours = time.perf_counter() - start
 
     picked = np.linspace(0, len(masks) - 1, SAMPLE).astype(int)

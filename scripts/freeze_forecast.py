@@ -11,6 +11,7 @@ from pathlib import Path
 
 import latticework as lw
 from latticework.show.as_json import to_json
+from latticework.whatif.draws import LATER  # ranges that came after the freeze and enter nothing of it
 
 AS_OF = "2024-07-31"
 FROZEN = Path(lw.__file__).parent / "shipped" / "forecasts" / f"{AS_OF}.json"
@@ -51,7 +52,7 @@ def fresh_forecast() -> dict[str, object]:
         "engine": answer.engine,
         "meaning": "Chances are conditional on the scenario and on the judged ranges below.",
         "inputs": to_json(answer.inputs),
-        "judgements": to_json(outcome.judgements()),
+        "judgements": to_json({id: one for id, one in outcome.judgements().items() if id not in LATER}),
         "functions": carried_table(answer.functions),
         "tasks": carried_table(answer.tasks),
         "arrangements": {

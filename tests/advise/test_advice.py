@@ -1,6 +1,7 @@
 """What an analyst sees: candidates, constraints, moves on record, reasons; the same bytes every time."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,7 +127,10 @@ def test_the_command_prints_the_same_bytes_and_no_traceback(tmp_path: Path) -> N
     register = str(tmp_path / "r.duckdb")
     lw.Register.create(register).close()
     command = [sys.executable, "-m", "latticework.cli", "--register", register, "advise", "--actor", "USA"]
-    runs = [subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    runs = [
+        subprocess.run([*command, "--json"], capture_output=True, text=True, check=True, env=environment).stdout
+        for environment in ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+    ]
     assert runs[0] == runs[1]
     assert json.loads(runs[0])["recommended"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -141,3 +145,11 @@ def test_the_briefing_shows_the_advice_only_when_asked(outcome: lw.Outcome) -> N
     assert page == outcome.brief_html(advice=outcome.advise(2))
     assert 'id="advice"' in page and "separate-chains-of-command" in page
     assert 'id="advice"' not in outcome.brief_html()
+
+
+def test_who_formally_leaves_and_stays_engaged_elsewhere_brings_up_a_lock(outcome: lw.Outcome) -> None:
+    change = lw.Change(actor="USA", posture="engaged", on="2025-01-20", leaves=("us-ph-mdt",))
+    leaving = outcome.lattice.what_if(lw.Scenario(changes=(change,), draws=200))
+    late = {one.step.id: one.constraint for one in leaving.advise(1).ruled_out}
+    assert late["lock-by-law-us-ph-mdt"] == "lead-time"
+    assert leaving.advise(1, lift=["lead-time"]).recommended == ("lock-by-law-us-ph-mdt",)

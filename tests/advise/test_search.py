@@ -12,9 +12,11 @@ from small import DRAWS, JUDGED, cases, every_step, step
 import latticework as lw
 from latticework.advise.branch import branch_and_bound
 from latticework.advise.chances import Chances, months_until
-from latticework.advise.compare import _relaxed, advise, prepare
+from latticework.advise.compare import advise
 from latticework.advise.dominance import dominance, frontier
-from latticework.advise.search import all_sets
+from latticework.advise.prepare import prepare, relaxed
+from latticework.advise.search import search
+from latticework.advise.sets import all_sets
 from latticework.advise.stepped import Stepped
 from latticework.model import Lattice, Scenario
 from latticework.show.as_json import to_json
@@ -47,7 +49,7 @@ def test_every_set_in_every_draw_is_what_listing_them_gives(case: tuple) -> None
     values = prepared.compiled.values(masks, prepared.chances)
     expected = np.array([brute(lattice, scenario, steps, set(prepared.ids_of(mask))) for mask in masks])
     assert np.allclose(values, expected, atol=1e-12)
-    searched = prepared.compiled.search(masks, prepared.chances)
+    searched = search(prepared.compiled, masks, prepared.chances)
     regret = (expected.max(axis=0) - expected).max(axis=1)
     assert np.allclose(searched.means, expected.mean(axis=2), atol=1e-12)
     assert np.allclose(searched.worst, regret.max(axis=1), atol=1e-12)
@@ -85,7 +87,7 @@ def test_the_best_set_has_no_regret_in_the_draw_where_it_is_best(case: tuple) ->
     prepared = prepare(lattice, scenario, JUDGED, steps, FUNCTIONS)
     masks = all_sets(prepared.compiled.ids, prepared.steps, 2, {})
     for weights in ({"x": 1.0}, {"x": 2.0, "y": 1.0}):
-        searched = prepared.compiled.search(masks, prepared.chances, weights)
+        searched = search(prepared.compiled, masks, prepared.chances, weights)
         values = prepared.compiled.values(masks, prepared.chances)
         score = sum(values[:, FUNCTIONS.index(f)] * weight for f, weight in weights.items())
         assert np.allclose(searched.worst, (score.max(axis=0) - score).max(axis=1), atol=1e-12)
@@ -128,16 +130,16 @@ def test_the_names_of_actors_change_nothing(case: tuple, names: list[str]) -> No
 def test_branch_and_bound_finds_what_listing_finds(case: tuple) -> None:
     lattice, scenario, steps = case
     prepared = prepare(lattice, scenario, JUDGED, steps, FUNCTIONS)
-    relaxed = _relaxed(prepared)
+    loose = relaxed(prepared)
     every = all_sets(prepared.compiled.ids, prepared.steps, 2, {})
-    target = relaxed.values(every[-1:] * 0 + np.uint64(2 ** len(prepared.compiled.ids) - 1), prepared.chances).mean(
+    target = loose.values(every[-1:] * 0 + np.uint64(2 ** len(prepared.compiled.ids) - 1), prepared.chances).mean(
         axis=2
     )
     least = (target - prepared.compiled.values(every, prepared.chances).mean(axis=2)).max(axis=1).min()
-    found = branch_and_bound(prepared.compiled, relaxed, prepared.chances, 2)
+    found = branch_and_bound(prepared.compiled, loose, prepared.chances, 2)
     assert found.best == pytest.approx(least, abs=1e-12)
     assert found.gap == pytest.approx(0, abs=1e-12)
-    hurried = branch_and_bound(prepared.compiled, relaxed, prepared.chances, 2, budget=1)
+    hurried = branch_and_bound(prepared.compiled, loose, prepared.chances, 2, budget=1)
     assert hurried.best - hurried.gap <= least + 1e-12
 
 

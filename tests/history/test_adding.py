@@ -160,3 +160,35 @@ def test_a_damaged_copy_of_a_real_file_is_refused(shared_dir: Path, tmp_path: Pa
 def test_the_manifest_keeps_the_checksum_of_the_file_as_given(collection: Collection) -> None:
     manifest = json.loads((collection.folder / "atop-alliance@5.0.json").read_text())
     assert len(manifest["sha256"]) == 64 and manifest["file"] == "atop5_0_alliance.csv"
+
+
+@pytest.mark.parametrize("step", ["reading", "typing", "checking", "storing"])
+def test_a_ctrl_c_at_any_step_stores_nothing(tmp_path: Path, step: str) -> None:
+    def stop(done: float, in_all: float, what: str) -> None:
+        if what == step:
+            raise KeyboardInterrupt
+
+    collection = Collection(tmp_path / "h")
+    path = kiel_file(tmp_path, "Norway,NOR,2022,4,1,1,0,0")
+    with pytest.raises(KeyboardInterrupt):
+        collection.add("kiel-donor-month", path, stop)
+    assert collection.list() == () and not list(collection.folder.glob("*"))
+    assert collection.add("kiel-donor-month", path).rows == 1  # again, and nothing is in the way
+
+
+def test_a_ctrl_c_that_meets_a_query_is_one_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Query interrupted")  # so DuckDB says it
+
+    monkeypatch.setattr(Collection, "_store", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Collection(tmp_path / "h").add("kiel-donor-month", kiel_file(tmp_path, "Norway,NOR,2022,4,1,1,0,0"))
+
+
+def test_the_bar_is_told_bytes_that_never_go_back_and_end_at_the_size(tmp_path: Path) -> None:
+    told: list[tuple[float, float, str]] = []
+    path = kiel_file(tmp_path, "Norway,NOR,2022,4,1,1,0,0")
+    Collection(tmp_path / "h").add("kiel-donor-month", path, lambda *now: told.append(now))
+    assert {in_all for _, in_all, _ in told} == {path.stat().st_size}
+    at_steps = [done for done, _, _ in told]
+    assert at_steps == sorted(at_steps) and at_steps[-1] == pytest.approx(path.stat().st_size)

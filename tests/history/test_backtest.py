@@ -11,7 +11,8 @@ import pytest
 
 import latticework as lw
 from latticework.history import Collection
-from latticework.history.backtest import CASES, Cases, backtest, calibrate, score
+from latticework.history.backtest import backtest, calibrate, score
+from latticework.history.cases import CASES, Cases
 from latticework.model import LatticeworkError
 
 
@@ -60,6 +61,14 @@ def test_abrogation_is_not_foretold_better_than_by_nothing_changes(collection: C
     assert same.log_score == np.inf  # and yet "never" is refuted by the nine that came
 
 
+def test_aid_is_foretold_worse_than_by_the_base_rate(collection: Collection) -> None:
+    result = backtest(collection, "aid-halved", 2024)
+    record, base, _ = result.scores
+    assert (result.fitted_units, result.fitted_events, result.scored_units, result.scored_events) == (80, 27, 36, 9)
+    assert base.brier < record.brier  # two years are too few to learn from, and the page says so
+    assert "revised: kiel-donor-month@R29" in result.vintage
+
+
 def test_a_cut_off_outside_the_data_is_refused(collection: Collection) -> None:
     with pytest.raises(LatticeworkError, match="1919-2018"):
         backtest(collection, "abrogation", 2018)
@@ -77,6 +86,11 @@ def test_the_commands_print_scores_draw_the_plot_and_give_json(collection: Colle
             env={**os.environ, "NO_COLOR": "1"},
         )
 
+    some = run("backtest", "--until", "2024")  # only the aid has years after it: the others say so and stop nothing
+    assert some.returncode == 0 and "aid-halved, fitted to 2024" in some.stdout
+    assert "abrogation with the cut-off 2024" in some.stderr and "no-contact" in some.stderr
+    named = run("backtest", "abrogation", "--until", "2024")
+    assert named.returncode == 1 and "Traceback" not in named.stderr and "1919-2018" in named.stderr
     scored = run("backtest", "no-contact", "--until", "2000", "--plot", "c.svg")
     assert scored.returncode == 0, scored.stderr
     assert "nothing changes" in scored.stdout and "record" in scored.stdout

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from latticework.history import Collection, MissingDataset, formal_ends
+from latticework.history import Collection, MissingDataset, aid, formal_ends
+from latticework.history.logit import fit_logit
 from latticework.history.outcomes import OUTCOMES, make_results
 from latticework.history.results import Results, as_toml, read_results, shipped_results
 from latticework.model import BadVocabulary
@@ -21,12 +22,15 @@ def fresh(request: pytest.FixtureRequest, collection: Collection) -> Results:
 def test_what_is_shipped_is_what_the_data_give(fresh: Results) -> None:
     shipped = shipped_results()[fresh.outcome]
     numbers = ("point", "low", "high")  # the last digit may differ between processors
-    assert replace(fresh, estimates=()) == replace(shipped, estimates=())
+    assert replace(fresh, estimates=(), allies=()) == replace(shipped, estimates=(), allies=())
+    for here, there in zip(fresh.allies, shipped.allies, strict=True):  # chains may part where a last digit differs
+        assert replace(here, after=(), usual=()) == replace(there, after=(), usual=())
+        assert here.after == pytest.approx(there.after, abs=0.02) and here.usual == pytest.approx(there.usual, abs=0.02)
     for now, then in zip(fresh.estimates, shipped.estimates, strict=True):
         assert replace(now, point=None, low=0.0, high=0.0) == replace(then, point=None, low=0.0, high=0.0)
         assert (now.point is None) == (then.point is None)
         assert [getattr(now, n) or 0.0 for n in numbers] == pytest.approx(
-            [getattr(then, n) or 0.0 for n in numbers], rel=1e-4
+            [getattr(then, n) or 0.0 for n in numbers], rel=0.03 if then.method.startswith("Bayesian") else 1e-4
         )
 
 
@@ -97,3 +101,24 @@ def test_the_figures_that_the_history_page_checks(collection: Collection) -> Non
     assert interaction.point is not None
     spread = (np.log(interaction.high) - np.log(interaction.low)) / (2 * 1.959964)
     assert round(float(2 * norm.sf(np.log(interaction.point) / spread)), 2) == 0.29
+
+
+def test_where_the_designs_hazard_ratio_comes_from(collection: Collection) -> None:
+    rows = formal_ends.panel(collection).only("coordination IS NOT NULL AND covered AND year >= 1946").arrays(
+        "atopid", "abrogated", *formal_ends.COVARIATES
+    )  # fmt: skip
+    x = np.column_stack([rows[name] for name in formal_ends.COVARIATES]).astype(float)
+    fit = fit_logit(rows["abrogated"].astype(float), x, formal_ends.COVARIATES)
+    assert [round(value, 2) for value in fit.ratio("coordination")] == [2.10, 1.56, 2.84]
+
+
+def test_every_change_of_government_names_where_it_was_checked() -> None:
+    found = aid.changes()
+    assert len(found) == 27 and sum(change.hand_over for change in found) == 5
+    for change in found:
+        assert change.checked and ", http" in change.source and len(change.iso) == 3, change
+        assert date(2022, 2, 24) <= change.day <= date(2025, 12, 31), change
+    assert len({(change.iso, change.day) for change in found}) == len(found)
+    firsts = aid.first_changes()
+    assert firsts["CYP"] == date(2023, 2, 28) and "IRL" not in firsts and firsts["ISL"] == date(2024, 12, 21)
+    assert aid.first_changes(hand_overs=True)["ISL"] == date(2024, 4, 9)

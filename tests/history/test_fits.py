@@ -99,7 +99,7 @@ def test_counts_within_units_agree_with_a_dummy_for_every_unit() -> None:
 
 
 def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
     with pytest.raises(LatticeworkError, match=r"latticework\[history\]"):
         poisson_rate(3, 10.0)
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latticework.history import Collection
+from latticework.history.event_panels import directed_dyad_events
 from latticework.history.expansion import dyad_year_arrays
 from latticework.history.panel import start
 from latticework.history.panels import (
     alliance_years,
-    directed_dyad_events,
     donor_months,
     dyad_years,
     leader_years,

@@ -17,3 +17,4 @@ def test_the_frozen_forecast_is_reproduced_to_nine_digits() -> None:
     assert fresh["tasks"] == kept["tasks"]
     assert fresh["arrangements"] == kept["arrangements"]
     assert fresh["inputs"] == kept["inputs"]
+    assert fresh == kept  # and nothing else came or went

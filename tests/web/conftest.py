@@ -1,7 +1,6 @@
 """A served register and a real browser: Debian's Chromium, or one that is there."""
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from web.served import Site, Tab, command
+from web.served import Site, Tab, command, served
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -30,18 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The shipped register, served from a process of its own."""
     register = tmp_path_factory.mktemp("served") / "r.duckdb"
     subprocess.run(command("--register", register, "init"), check=True, capture_output=True)
-    serving = subprocess.Popen(
-        command("--register", register, "serve", "--port", 0), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )  # fmt: skip
-    assert serving.stdout
-    try:
-        said = next((line for line in serving.stdout if "http://" in line), "")
-        found = re.search(r"(http://[^/]+)/\?token=(\S+)", said)
-        assert found, f"serve printed no address: {said}"
-        yield Site(found[1], found[2], register)
-    finally:
-        serving.terminate()
-        serving.wait(timeout=30)
+    with served(register) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from latticework.whatif.mef_read import load_tree
 from latticework.whatif.mef_write import mef
 from latticework.whatif.minimal_sets import minimal_sets
 from latticework.whatif.network import Network
+from latticework.whatif.simplify import simplified
 
 NAMES = [f"e{i}" for i in range(6)]
 CHANCES = st.lists(st.one_of(st.floats(0, 1), st.floats(1e-9, 1e-6)), min_size=6, max_size=6)
@@ -93,6 +94,18 @@ def test_the_chance_equals_listing_every_state(expression: Expression, chances: 
     assert abs(chance(compiled_from(expression), inputs(chances))[0] - listed(expression, chances)) < 1e-12
 
 
+SHARED = st.recursive(events, any_kind, max_leaves=30)
+
+
+@settings(max_examples=600, deadline=None)
+@given(SHARED, CHANCES)
+def test_simplification_keeps_the_function(expression: Expression, chances: list[float]) -> None:
+    network = Network()
+    smaller, root = simplified(network, network.add(expression))
+    got = chance(compile_network(smaller, root), inputs(chances))[0]
+    assert abs(got - listed(expression, chances)) < 1e-12
+
+
 @settings(max_examples=300, deadline=None)
 @given(ANY, st.lists(st.floats(0.05, 0.95), min_size=6, max_size=6))
 def test_importances_equal_their_definitions(expression: Expression, chances: list[float]) -> None:
@@ -153,6 +166,21 @@ def test_a_structure_survives_the_exchange_format(
 def test_both_diagram_engines_give_the_same(expression: Expression, chances: list[float]) -> None:
     other = Compiler().compile(expression).chance(inputs(chances), 1)[0]
     assert abs(other - chance(compiled_from(expression), inputs(chances))[0]) < 1e-12
+
+
+def test_simplification_takes_repeats_and_common_factors_out() -> None:
+    network = Network()
+    a, b, c, d, e = (network.event(name) for name in "abcde")
+    # (ab or ac) and (d or (a and e)): a is factored out, and is known in the second bracket
+    both = network.any_of((network.all_of((a, b)), network.all_of((a, c))))
+    smaller, root = simplified(network, network.all_of((both, network.any_of((d, network.all_of((a, e)))))))
+    assert sum(len(smaller.parts[node]) for node in smaller.below(root)) == 7  # a and (b or c) and (d or e)
+    # what the same gates use, and nothing else does, becomes one module: a and b here
+    f, g = network.event("f"), network.event("g")
+    one, other = network.any_of((a, b, c, network.all_of((d, e)))), network.any_of((a, b, d, network.all_of((c, f))))
+    smaller, root = simplified(network, network.all_of((one, other, network.any_of((e, f, g)))))
+    pair = {smaller.names["a"], smaller.names["b"]}
+    assert any({part >> 1 for part in smaller.parts[node]} == pair for node in smaller.below(root))
 
 
 def test_draws_are_evaluated_together_and_alike() -> None:

@@ -55,11 +55,15 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """Why a set is recommended: a sentence, breaks that it removes or makes rarer, who must agree, what else is close."""
+    """Why a set is recommended: a sentence, breaks that it removes or makes rarer, who must agree, what else is close.
+
+    ``agree`` are the actors that must agree, by name, ``rules`` the rules by which bodies among them decide.
+    """
 
     sentence: str
     removes: tuple[tuple[str, float, float], ...]
     agree: tuple[str, ...]
+    rules: tuple[str, ...]
     thresholds: tuple[Threshold, ...]
     alternatives: tuple[tuple[tuple[str, ...], str], ...]
 

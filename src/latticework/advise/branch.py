@@ -9,13 +9,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latticework.advise.chances import Chances
-from latticework.advise.search import Compiled, Progress
+from latticework.advise.checkpoint import Stage, State
+from latticework.advise.compiled import Compiled
+from latticework.advise.search import Progress
 
+Node = tuple[float, int, int, int]  # bound, order of arrival, steps taken, steps still open
 BUDGET = 10_000
 KEPT = 2_000
 
@@ -37,6 +41,7 @@ def branch_and_bound(
     most: int,
     budget: int = BUDGET,
     progress: Progress | None = None,
+    stage: Stage | None = None,
 ) -> Found:
     """Search sets of up to ``most`` steps, the most promising bound first, until proven best or the budget is spent.
 
@@ -60,11 +65,15 @@ def branch_and_bound(
         means = _means(relaxed, chances, [np.uint64(m) for m in nodes], weights)
         return [float((target - row).max()) for row in means]
 
-    aims([0])
-    best, evaluated = known[0], 0
-    heap = [(bounds([whole])[0], 0, 0, whole)]
-    count = 0
+    if stage and stage.state:
+        heap, best, evaluated, count = _taken_up(stage.state, known)
+    else:
+        aims([0])
+        best, evaluated, count = known[0], 0, 0
+        heap = [(bounds([whole])[0], 0, 0, whole)]
     while heap and evaluated < budget:
+        if stage:  # a snapshot from between two nodes; what is known of single sets stays true at any time
+            stage.keep(partial(_state, known, tuple(heap), best, evaluated, count))
         low, _, taken, left = heapq.heappop(heap)
         if low >= best - 1e-12:
             heap = []
@@ -94,6 +103,25 @@ def branch_and_bound(
     kept = {0, *ranked} | {m & ~int(b) for m in ranked[:50] for b in bits}
     masks = np.array(sorted(kept, key=lambda m: (m.bit_count(), m)), np.uint64)
     return Found(masks=masks, best=best, gap=best - lower, evaluated=evaluated)
+
+
+def _state(known: dict[int, float], heap: tuple[Node, ...], best: float, evaluated: int, count: int) -> State:
+    return {
+        "bounds": np.array([node[0] for node in heap]),
+        "nodes": np.array([node[1:] for node in heap], np.uint64).reshape(-1, 3),
+        "masks": np.array(list(known), np.uint64),
+        "aims": np.array(list(known.values())),
+        "best": np.array(best),
+        "counts": np.array([evaluated, count]),
+    }
+
+
+def _taken_up(state: State, known: dict[int, float]) -> tuple[list[Node], float, int, int]:
+    """The heap, the best aim and the counts of a search that was stopped; ``known`` is filled."""
+    known.update(zip(state["masks"].tolist(), state["aims"].tolist(), strict=True))
+    heap = [(low, *node) for low, node in zip(state["bounds"].tolist(), state["nodes"].tolist(), strict=True)]
+    evaluated, count = state["counts"].tolist()
+    return heap, float(state["best"]), evaluated, count
 
 
 def _means(

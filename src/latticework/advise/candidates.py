@@ -14,9 +14,9 @@ Gap = tuple[str, str, str | None]  # when, arrangement or task, judged event
 
 def candidates(lattice: Lattice, outcome: Outcome, functions: Collection[str]) -> tuple[Step, ...]:
     """Find the steps that the breaks and lapses of an outcome suggest for these functions, by id."""
-    hubs = {change.actor for change in outcome.scenario.changes if change.posture != "engaged"}
     found: dict[str, Step] = {}
-    for when, where, event in sorted(set(_gaps(lattice, outcome, functions, hubs)), key=str):
+    for when, where, event in sorted(set(_gaps(lattice, outcome, functions)), key=str):
+        hubs = _gone(outcome, where)
         for id, kind in kinds().items():
             if when in kind["when"]:
                 for step in _steps(lattice, id, kind, when, where, event, hubs, outcome):
@@ -24,7 +24,13 @@ def candidates(lattice: Lattice, outcome: Outcome, functions: Collection[str]) -
     return tuple(found[id] for id in sorted(found))
 
 
-def _gaps(lattice: Lattice, outcome: Outcome, functions: Collection[str], hubs: set[str]) -> Iterator[Gap]:
+def _gone(outcome: Outcome, where: str = "") -> set[str]:
+    """Actors that change course, and those that formally leave this arrangement while they stay engaged elsewhere."""
+    return {one.actor for one in outcome.scenario.changes if one.posture != "engaged" or where in one.leaves}
+
+
+def _gaps(lattice: Lattice, outcome: Outcome, functions: Collection[str]) -> Iterator[Gap]:
+    hubs = _gone(outcome)
     tasks = [lattice.tasks[id] for function in functions for id in lattice.functions[function].tasks]
     asked: list[CarriedAnswer] = [outcome.functions[id] for id in functions] + [outcome.tasks[t.id] for t in tasks]
     lost = {event for one in asked for a_break in one.breaks for event in a_break.losses}
@@ -34,9 +40,9 @@ def _gaps(lattice: Lattice, outcome: Outcome, functions: Collection[str], hubs: 
         for when, judged in (("handover", works.handover), ("ready", works.ready), ("carry-on", works.carry_on)):
             if judged and f"{when}:{judged}" in lost:
                 yield when, by, f"{when}:{judged}"
-        if outcome.arrangements[by].state in ("lapses", "ends") and hubs & set(works.essential):
+        if outcome.arrangements[by].state in ("lapses", "ends") and _gone(outcome, by) & set(works.essential):
             yield "needs-hub", by, None
-        if works.host in hubs:
+        if works.host in _gone(outcome, by):
             yield "hub-hosts", by, None
     for task in tasks:
         answer = outcome.tasks[task.id]

@@ -58,11 +58,9 @@ def ruled_out(
     return tuple(found)
 
 
-def must_agree(lattice: Lattice, step: Step) -> tuple[str, ...]:
-    """Who must agree, in words: the named parties, and what a constraint of the register asks besides."""
-    named = [lattice.label(code) for code in step.consent]
-    rules = [c.label for c in lattice.constraints.values() if step.kind in c.get("asks_of", ()) and _about(c, step)]
-    return (*named, *rules)
+def rules_of(lattice: Lattice, step: Step) -> tuple[str, ...]:
+    """What constraints of the register ask for besides, in words: by which rule a body decides."""
+    return tuple(c.label for c in lattice.constraints.values() if step.kind in c.get("asks_of", ()) and _about(c, step))
 
 
 def _forbids(constraint: Entity, step: Step) -> bool:

@@ -2,66 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from latticework.advise.answer import Advice, Explained, Threshold
-from latticework.advise.constraints import must_agree
-from latticework.advise.dominance import dominance
-from latticework.advise.search import Searched, chosen, detectable
-
-if TYPE_CHECKING:
-    from latticework.advise.compare import Prepared
+from latticework.advise.answer import Advice, Explained
+from latticework.advise.choosing import by_regret, detectable
+from latticework.advise.constraints import rules_of
+from latticework.advise.dominance import NO_DIFFERENCE, dominance
+from latticework.advise.prepare import Prepared
+from latticework.advise.search import Searched
+from latticework.advise.thresholds import thresholds
 
 POOL, ALTERNATIVES, MOST_BREAKS = 30, 2, 5
-GRID, BISECTIONS, EVERY = 11, 4, 4  # thresholds are found on every fourth draw
 
 
 def explained(prepared: Prepared, searched: Searched, advice: Advice) -> Explained:
     """Explain the recommended set (or doing nothing)."""
     pool = _pool(prepared, searched, advice)
     alternatives = [ids for ids in pool if ids and ids != advice.recommended][:ALTERNATIVES]
-    agree = dict.fromkeys(who for id in advice.recommended for who in must_agree(prepared.lattice, prepared.steps[id]))
+    steps = [prepared.steps[id] for id in advice.recommended]
+    agree = dict.fromkeys(code for step in steps for code in step.consent)
+    rules = dict.fromkeys(rule for step in steps for rule in rules_of(prepared.lattice, step))
     return Explained(
         sentence=_sentence(prepared, advice),
         removes=_removes(prepared, advice) if advice.recommended else (),
-        agree=tuple(agree),
-        thresholds=_thresholds(prepared, searched, advice, pool),
+        agree=tuple(map(prepared.lattice.label, agree)),
+        rules=tuple(rules),
+        thresholds=thresholds(prepared, searched, advice, pool),
         alternatives=tuple((ids, _against(prepared, advice.recommended, ids)) for ids in alternatives),
     )
 
 
 def _pool(prepared: Prepared, searched: Searched, advice: Advice) -> list[tuple[str, ...]]:
     """The sets that could take the advice's place, the closest first; doing nothing is among them."""
-    good = np.nonzero(detectable(searched))[0]
-    order = good[np.lexsort((good, searched.worst[good].round(3), searched.mean_regret[good].round(3)))][:POOL]
+    order = by_regret(searched, np.nonzero(detectable(searched))[0])[:POOL]
     return list(dict.fromkeys([*(prepared.ids_of(searched.masks[i]) for i in order), advice.recommended, ()]))
 
 
 def _sentence(prepared: Prepared, advice: Advice) -> str:
-    lattice = prepared.lattice
+    lattice, nothing = prepared.lattice, advice.table[0]
     if not advice.recommended:
-        return "Do nothing: no set of the steps that are open moves the chance of any function by half a point in 100."
+        return _do_nothing(prepared, advice)
     row = advice.of(advice.recommended)
-    nothing = advice.table[0]
-    labels = [prepared.steps[id].label for id in advice.recommended]
+    labels = [f"“{prepared.steps[id].label}”" for id in advice.recommended]
     rises = [
-        f"“{lattice.label(f)}” from {_hundred(nothing.functions[f].mean)} to {_hundred(row.functions[f].mean)} in 100"
+        f"“{lattice.label(f)}” from {_from_to(nothing.functions[f].mean, row.functions[f].mean)} in 100"
         for f in advice.functions
-        if row.functions[f].mean - nothing.functions[f].mean >= 0.005
+        if row.functions[f].mean - nothing.functions[f].mean >= NO_DIFFERENCE
     ]
     still = [
-        lattice.label(f)
+        f"“{lattice.label(f)}”"
         for f in advice.functions
-        if row.functions[f].high < 0.2 and row.functions[f].mean - nothing.functions[f].mean < 0.005
+        if row.functions[f].high < 0.2 and row.functions[f].mean - nothing.functions[f].mean < NO_DIFFERENCE
     ]
-    text = f"{_joined(labels)}: that raises {_joined(rises)}"
-    text += f" (all in place on the date in {_hundred(row.in_time)} of 100 draws)."
-    if still:
-        text += f" No step that is open helps {_joined([f'“{name}”' for name in still])}."
-    return text
+    in_place = "In place" if len(labels) == 1 else "All in place"
+    text = f"Take {_joined(labels)}: that raises {_joined(rises)}."
+    text += f" {in_place} on the date in {_hundred(row.in_time)} of 100 draws."
+    return text + (f" No open step helps {_joined(still)}." if still else "")
+
+
+def _do_nothing(prepared: Prepared, advice: Advice) -> str:
+    """Doing nothing is the answer where nothing is lost, and also where nothing helps: say which it is."""
+    lowered = {
+        f: one
+        for f, one in prepared.outcome.functions.items()
+        if f in advice.functions and one.before.mean - one.after.mean >= NO_DIFFERENCE
+    }
+    if not lowered:
+        return "Do nothing: the scenario lowers the chance of no function by half a point in 100."
+    names = [f"“{prepared.lattice.label(f)}” ({_hundred(one.after.mean)} in 100)" for f, one in lowered.items()]
+    barred = len(advice.ruled_out)
+    ruled = f" {barred} step{'s are' if barred > 1 else ' is'} ruled out." if barred else ""
+    return f"Do nothing: no open step moves any function by half a point in 100. Lowered without a remedy: {_joined(names)}.{ruled}"
 
 
 def _removes(prepared: Prepared, advice: Advice) -> tuple[tuple[str, float, float], ...]:
@@ -86,7 +97,7 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
     )
     means = (b - a).mean(axis=1)
     said = [
-        f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”"
+        f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”".replace("-", "−", 1)
         for f, d in zip(prepared.functions, means, strict=True)
         if abs(d) >= 0.0005
     ]
@@ -98,66 +109,14 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
     return (", ".join(said) or "the same chances") + f"; {more}{mark}"
 
 
-def _thresholds(
-    prepared: Prepared, searched: Searched, advice: Advice, pool: list[tuple[str, ...]]
-) -> tuple[Threshold, ...]:
-    """For every input, the value beyond which another set of the pool is best, when all else is drawn as before."""
-    masks = searched.masks[np.isin(searched.masks, [prepared.mask_of(ids) for ids in pool])]  # by size, then effort
-
-    weights = np.array([advice.weights.get(f, 0.0) for f in prepared.functions])
-    sets = [prepared.ids_of(mask) for mask in masks]
-    costs = prepared.costs(masks)
-
-    def best(name: str, value: float) -> tuple[str, ...]:
-        values = prepared.compiled.values(masks, prepared.chances.changed(fixed={name: value}), EVERY)
-        if weights.any():
-            values = np.einsum("sfd,f->sd", values, weights)[:, None]
-        regret = (values.max(axis=0) - values).max(axis=1)
-        return sets[chosen(regret.mean(axis=1), costs)]
-
-    found = []
-    grid = np.linspace(0, 1, GRID)
-    for name, (about, low, high) in sorted(_inputs(prepared, pool).items()):
-        chosen_at = [best(name, float(value)) for value in grid]
-        good = [n for n, chosen in enumerate(chosen_at) if chosen == advice.recommended]
-        if not good:
-            continue
-        near = min(good, key=lambda n: (abs(grid[n] - (low + high) / 2), n))
-        for side, way in (("below", -1), ("above", 1)):
-            end = near
-            while 0 <= end + way < GRID and chosen_at[end + way] == advice.recommended:
-                end += way
-            if not 0 <= end + way < GRID:
-                continue
-            same, other = float(grid[end]), float(grid[end + way])
-            for _ in range(BISECTIONS):
-                between = (same + other) / 2
-                same, other = (between, other) if best(name, between) == advice.recommended else (same, between)
-            then = best(name, other)
-            found.append(
-                Threshold(input=name, about=about, range=(low, high), side=side, value=round(other, 2), then=then)
-            )
-    return tuple(found)
-
-
-def _inputs(prepared: Prepared, pool: list[tuple[str, ...]]) -> Mapping[str, tuple[str, float, float]]:
-    """Judged inputs of the chosen functions, and the effects of the steps in the sets that could be best."""
-    events = {event for one in prepared.compiled.functions for event in one.names}
-    names = {
-        event.partition(":")[2] for event in events if event.partition(":")[0] in ("handover", "ready", "carry-on")
-    }
-    tasks = {event.split(":")[1].partition("|")[0] for event in events if event.startswith("covered:")}
-    names |= {str(prepared.lattice.tasks[id].fill) for id in tasks if prepared.lattice.tasks[id].fill}
-    found = {n: (prepared.judged[n].about, prepared.judged[n].low, prepared.judged[n].high) for n in names}
-    for id in {id for ids in pool[:3] for id in ids}:
-        step = prepared.steps[id]
-        if step.effect:
-            found[f"effect:{id}"] = (f"Effect of “{step.label}”.", *step.effect)
-    return found
-
-
 def _hundred(value: float) -> str:
     return f"{100 * value:.0f}"
+
+
+def _from_to(low: float, high: float) -> str:
+    """Two chances that are not written alike."""
+    digits = 0 if _hundred(low) != _hundred(high) else 1
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}"
 
 
 def _joined(parts: list[str]) -> str:

@@ -40,12 +40,14 @@ class History:
         return self.collection.connect(name).table(name.partition("@")[0].replace("-", "_"))
 
     def panel(self, unit: str) -> Panel:
-        """A panel: alliance-years, member-years, dyad-years, directed-dyad-years, donor-months, leader-years or events.
+        """A panel: alliance-years, member-years, dyad-years, directed-dyad-years, donor-months, leader-years, events.
+
+        ``events`` are directed dyad-years from ICEWS; ``gdelt-events`` and ``polecat-events`` from those files.
 
         Raises:
             UnknownName: no such panel.
         """
-        from latticework.history import panels
+        from latticework.history import event_panels, panels
         from latticework.model import UnknownName
 
         makers: dict[str, Any] = {
@@ -55,7 +57,9 @@ class History:
             "directed-dyad-years": lambda collection: panels.dyad_years(collection, directed=True),
             "donor-months": panels.donor_months,
             "leader-years": panels.leader_years,
-            "events": panels.directed_dyad_events,
+            "events": event_panels.directed_dyad_events,
+            "gdelt-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt2-events"),
+            "polecat-events": lambda collection: event_panels.directed_dyad_events(collection, "polecat"),
         }
         if unit not in makers:
             raise UnknownName("panel", unit, makers)
@@ -76,7 +80,7 @@ class History:
         return shipped_results(as_known)
 
     def backtest(self, outcome: str, until: int) -> Backtest:
-        """Fit to a year and score the years after: abrogation, no-contact or cooperation-halved."""
+        """Fit to a year and score the years after: abrogation, no-contact, cooperation-halved or aid-halved."""
         from latticework.history.backtest import backtest
 
         return backtest(self.collection, outcome, until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from latticework.api.outcome import Outcome
@@ -17,7 +18,9 @@ from latticework.model import (
 from latticework.model import Lattice as Snapshot
 
 if TYPE_CHECKING:
+    from latticework.history.record_ranges import RecordRange
     from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.whatif.levels import Standing
     from latticework.whatif.prepared import Prepared
 
 
@@ -28,6 +31,7 @@ class Lattice:
         self.snapshot = snapshot
         self.records = tuple(records)
         self._prepared: Prepared | None = None
+        self._answering = Lock()  # diagrams are compiled by one thread at a time
 
     def profiles(self) -> tuple[Profile, ...]:
         """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
@@ -77,14 +81,19 @@ class Lattice:
         on: str = "2025-01-20",
         seed: int | None = None,
         judgements: Mapping[str, Range] | None = None,
+        record: bool = False,
     ) -> Outcome:
         """Ask what holds under a scenario, or when one actor changes its posture on a date.
+
+        ``record`` lets estimates of the historical record stand in place of the posture where an arrangement lies inside
+        the support of the data; ``judgements`` of the same id win over them.
 
         Raises:
             UnknownName: an actor, function or posture that nobody knows.
             BadScenario: the scenario does not make sense.
         """
-        from latticework.whatif import answer, check_scenario, with_codes
+        from latticework.whatif import answer, check_scenario, load_judgements, with_codes
+        from latticework.whatif.contact import with_contacts
         from latticework.whatif.prepared import Prepared
 
         if scenario is None:
@@ -94,5 +103,67 @@ class Lattice:
             scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
         scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
-        self._prepared = self._prepared or Prepared(self.snapshot)
-        return Outcome(answer(self.snapshot, scenario, judgements, self._prepared), self, judgements)
+        given: tuple[RecordRange, ...] = ()
+        if record:
+            from latticework.history.record_ranges import record_ranges
+
+            given = record_ranges(self.snapshot, scenario)
+        ranges = {id: one for line in given for id, one in line.ranges.items()}
+        judged = {**ranges, **(load_judgements(None) if judgements is None else judgements)}
+        snapshot = with_contacts(self.snapshot, scenario, judged)
+        lattice = self if snapshot is self.snapshot else Lattice(snapshot, self.records)
+        with lattice._answering:
+            lattice._prepared = lattice._prepared or Prepared(snapshot)
+            return Outcome(answer(snapshot, scenario, judged, lattice._prepared), lattice, judged, given)
+
+    def stand(self, scenario: Scenario, judgements: Mapping[str, Range] | None = None) -> Standing:
+        """Give the chances and states of a scenario alone: those of ``what_if``, sooner.
+
+        Raises:
+            UnknownName, BadScenario: as ``what_if``; a scenario without changes is one in which all stay.
+        """
+        from latticework.whatif import check_scenario, load_judgements, with_codes
+        from latticework.whatif.levels import stand
+        from latticework.whatif.prepared import Prepared
+
+        scenario = with_codes(scenario, self.snapshot)
+        if scenario.changes:
+            check_scenario(scenario, self.snapshot)
+        judged = load_judgements(None) if judgements is None else judgements
+        with self._answering:
+            self._prepared = self._prepared or Prepared(self.snapshot)
+            return stand(self.snapshot, scenario, judged, self._prepared)
+
+    def over_levels(
+        self,
+        scenario: Scenario,
+        actor: str,
+        levels: Sequence[float],
+        judgements: Mapping[str, Range] | None = None,
+    ) -> tuple[Standing, ...]:
+        """Give the chances and states with one actor's changes at each of these fixed levels (1 engaged, 0 withdrawn).
+
+        Raises:
+            UnknownName, BadScenario: as ``what_if``.
+        """
+        from latticework.whatif import check_scenario, load_judgements, with_codes
+        from latticework.whatif.levels import over_levels
+        from latticework.whatif.prepared import Prepared
+
+        scenario = with_codes(scenario, self.snapshot)
+        check_scenario(scenario, self.snapshot)
+        judged = load_judgements(None) if judgements is None else judgements
+        with self._answering:
+            self._prepared = self._prepared or Prepared(self.snapshot)
+            return over_levels(self.snapshot, scenario, actor, levels, judged, self._prepared)
+
+    def hub(self) -> str | None:
+        """The actor without which the functions fall most, on average, before any scenario; ``None`` if none matters."""
+        from latticework.whatif import load_judgements
+        from latticework.whatif.draws import Drawn
+        from latticework.whatif.prepared import Prepared
+
+        with self._answering:
+            self._prepared = self._prepared or Prepared(self.snapshot)
+            pins = self._prepared.linchpins(Drawn(Scenario(changes=()), load_judgements(None)))
+        return next((pin.id for pin in pins if pin.kind == "actor"), None)

@@ -20,6 +20,8 @@ from latticework.model import Outcome as Answer
 if TYPE_CHECKING:
     from latticework.advise import Advice
     from latticework.api.lattice import Lattice
+    from latticework.history.record_ranges import RecordRange
+    from latticework.show.brief.material import Material
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -29,9 +31,16 @@ if TYPE_CHECKING:
 class Outcome:
     """The answer to a what-if, with its lattice."""
 
-    def __init__(self, answer: Answer, lattice: Lattice, judgements: Mapping[str, Range] | None = None) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        lattice: Lattice,
+        judgements: Mapping[str, Range] | None = None,
+        record_ranges: tuple[RecordRange, ...] = (),
+    ) -> None:
         self.answer = answer
         self.lattice = lattice
+        self.record_ranges = record_ranges
         self._judgements = judgements
 
     @property
@@ -93,6 +102,26 @@ class Outcome:
     def breaks(self, id: str) -> tuple[Break, ...]:
         """Give the minimal sets of losses that break a function or task."""
         return self.carried(id).breaks
+
+    def arrangement_breaks(self, id: str) -> tuple[tuple[Break, ...], tuple[Break, ...]]:
+        """Give the minimal sets of losses that break one arrangement: those possible here, and the smallest in any case.
+
+        Raises:
+            UnknownName: no such arrangement.
+        """
+        from latticework.whatif.breaks import possible_breaks, structural_breaks
+        from latticework.whatif.diagram import Compiler
+        from latticework.whatif.draws import Drawn, World
+        from latticework.whatif.gates import Structure
+        from latticework.whatif.states import formally_ended
+
+        lattice, scenario = self.lattice.snapshot, self.answer.scenario
+        if id not in lattice.arrangements:
+            raise UnknownName("arrangement", id, lattice.arrangements)
+        then = Structure(lattice, formally_ended(lattice, scenario))
+        diagram = Compiler().compile(then.arrangement(id))
+        world = World(lattice, Drawn(scenario, self.judgements()), True)
+        return possible_breaks(world, diagram, diagram), structural_breaks(world, diagram, diagram)
 
     def linchpins(self) -> tuple[Linchpin, ...]:
         """Give the actors and arrangements on which most depends, first the most important."""
@@ -187,33 +216,38 @@ class Outcome:
         """Give the briefing as one self-contained HTML document, with the advice where it is given; the same bytes."""
         from latticework.show.briefing import briefing_html
 
+        return briefing_html(self._material(advice))
+
+    def _material(self, advice: Advice | None) -> Material:
+        from latticework.show.brief.material import Material
+
         hubs = dict.fromkeys(change.actor for change in self.answer.scenario.changes)
-        return briefing_html(
-            self.lattice.snapshot,
-            self.answer,
-            self.lattice.profiles(),
-            [(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
-            self.lattice.records,
-            self.judgements(),
-            advice,
+        return Material(
+            lattice=self.lattice.snapshot,
+            outcome=self.answer,
+            profiles=self.lattice.profiles(),
+            by_hub=[(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
+            records=self.lattice.records,
+            judgements=self.judgements(),
+            advice=advice,
         )
 
     def brief(self, path: str | Path, advice: Advice | None = None) -> Path:
-        """Write the briefing to a file ending in ``.html``, whole or not at all.
+        """Write the briefing to a file ending in ``.html``, ``.pdf`` or ``.docx``, whole or not at all.
+
+        All three say the same, and the same register and seed give the same bytes.
 
         Raises:
-            LatticeworkError: the ending is not one we write, or the folder does not exist.
+            LatticeworkError: the ending is not one we write, the folder does not exist, or the extra that PDF needs
+                (``report``) is not installed.
         """
+        from latticework.show.briefing import briefing_bytes, check_format
+
         target = Path(path)
-        if target.suffix.lower() not in (".html", ".htm"):
-            raise LatticeworkError(
-                f"No briefing in the format {target.suffix or 'without an ending'}",
-                where=str(target),
-                remedy="Give a name that ends in .html; a browser prints it to PDF",
-            )
+        check_format(target)
         if not target.parent.is_dir():
             raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
         half = target.with_name(target.name + ".part")
-        half.write_text(self.brief_html(advice), encoding="utf-8")
+        half.write_bytes(briefing_bytes(self._material(advice), target.suffix))
         half.replace(target)
         return target

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from latticework.commands.options import (
     print_json,
 )
 from latticework.model import BadScenario
+
+if TYPE_CHECKING:
+    from latticework.advise.checkpoint import Checkpoint
 
 StepsOption = Annotated[int, typer.Option("--steps", min=0, max=6, help="Sets of up to so many steps.")]
 
@@ -57,11 +60,13 @@ def advise(
 ) -> None:  # fmt: skip
     """Compare steps before they are taken: which set next, why not the others, what would change the advice."""
     from latticework.advise import load_steps
+    from latticework.advise.checkpoint import Checkpoint
 
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements)
     if only_own and own is None:
         raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
-    with _stopping(), _progress() as progress:
+    checkpoint = Checkpoint(context.obj, lambda text: print(f"latticework: {text}", file=sys.stderr))
+    with _stopping(checkpoint), _progress() as progress:
         advice = outcome.advise(
             steps,
             functions=function or (),
@@ -71,6 +76,7 @@ def advise(
             weights=dict(map(_weight, weight or ())),
             find=not only_own,
             progress=progress,
+            checkpoint=checkpoint,
         )
     if as_json:
         print_json(advice)
@@ -92,18 +98,24 @@ def _weight(text: str) -> tuple[str, float]:
 
 
 @contextmanager
-def _stopping() -> Iterator[None]:
-    """End on Ctrl-C with a sentence; nothing is stored, so that nothing is half done."""
+def _stopping(checkpoint: Checkpoint) -> Iterator[None]:
+    """End on Ctrl-C with a sentence that says how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        print("latticework: Stopped; no advice was reached. Fewer --steps or --function are faster.", file=sys.stderr)
+        kept = checkpoint.path is not None and checkpoint.path.exists()
+        then = (
+            f"The same command goes on from there ({checkpoint.path.name} keeps it; delete that file to give it up)."
+            if kept and checkpoint.path
+            else "Nothing was kept, as the search had hardly begun. Fewer --steps or --function are faster."
+        )
+        print(f"latticework: Stopped; no advice was reached. {then}", file=sys.stderr)
         raise typer.Exit(130) from None
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with time left on a terminal; Ctrl-C ends the search, nothing is written."""
+    """A bar with time left on a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -12,6 +12,7 @@ from latticework.commands.options import (
     AsJson,
     AsKnown,
     AsOf,
+    FromRecord,
     Judged,
     On,
     PostureOption,
@@ -43,6 +44,7 @@ def what_if(
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    record: FromRecord = False,
     grid: Annotated[
         str | None, typer.Option("--grid", help="Answer instead for each of these engagement levels, like 0,0.5,1.")
     ] = None,
@@ -55,7 +57,7 @@ def what_if(
     as_json: AsJson = False,
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
-    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
+    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
     if grid is not None:
         from latticework.show.deeper import print_grid
 
@@ -83,10 +85,11 @@ def what_if(
     elif as_json:
         print_json(outcome.answer)
     else:
-        from latticework.show.record import print_record
+        from latticework.show.record import print_record, print_record_ranges
         from latticework.show.terminal import print_outcome
 
         print_outcome(console(), outcome.answer, outcome.lattice.snapshot)
+        print_record_ranges(console(), outcome.record_ranges, outcome.judgements())
         print_record(console(), outcome.record())
 
 
@@ -110,6 +113,7 @@ def why(
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    record: FromRecord = False,
     width: Annotated[
         bool, typer.Option("--width", help="Say instead which inputs a function's interval comes from.")
     ] = False,
@@ -123,7 +127,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Explain one function or task: what provides it, what breaks it, on what evidence (default: the essay's question)."""
-    outcome = outcome_of(context, None if scenario else actor, posture, on, scenario, None, as_of, judgements, as_known)
+    who = None if scenario else actor
+    outcome = outcome_of(context, who, posture, on, scenario, None, as_of, judgements, as_known, record)
     carried = outcome.carried(function)
     if mef is not None:
         mef.write_text(outcome.mef(function), encoding="utf-8")
@@ -189,12 +194,17 @@ def brief(
     judgements: Judged = None,
     as_of: AsOf = "2024-07-31",
     as_known: AsKnown = None,
+    record: FromRecord = False,
     advise: Annotated[
         int, typer.Option("--advise", min=0, max=6, help="Add the comparison of sets of up to so many steps.")
     ] = 0,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .html, .pdf or .docx.")] = Path(
+        "briefing.html"
+    ),
 ) -> None:
-    """Write the briefing: one self-contained HTML file, every number linked to its basis."""
-    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
+    """Write the briefing as HTML, PDF or DOCX: every number leads to its basis; footnotes give source, date and sentence."""
+    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
     written = outcome.brief(output, outcome.advise(advise) if advise else None)
-    print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
+    print(
+        f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB).{' Open it in a browser.' if written.suffix in ('.html', '.htm') else ''}"
+    )

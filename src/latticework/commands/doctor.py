@@ -156,17 +156,17 @@ def _shipped() -> Iterator[Finding]:
 def _register(path: Path) -> Iterator[Finding]:
     """Look into the register without changing it: an older format is only named."""
     from latticework.register.migrations import FORMAT, format_of
-    from latticework.register.opening import connect
+    from latticework.register.opening import open_file
 
     if not path.exists():
         yield Finding(about="register", found=f"none at {path}; `latticework init` makes one", state="optional")
         return
     try:
-        connection = connect(path, write=False)
+        opened = open_file(path, write=False)
         try:
-            found = format_of(connection, path)
+            found = format_of(opened.connection, path)
         finally:
-            connection.close()
+            opened.close()
     except LatticeworkError as problem:
         yield Finding(about="register", found=problem.what, state="wrong", remedy=problem.remedy)
         return

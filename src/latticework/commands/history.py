@@ -16,6 +16,8 @@ from latticework.commands.options import AsJson, console
 
 if TYPE_CHECKING:
     from latticework.history import Added, Collection
+    from latticework.history.backtest import Backtest
+    from latticework.model import LatticeworkError
 
 history = typer.Typer(
     name="history",
@@ -38,26 +40,39 @@ def collection_of(context: typer.Context) -> Collection:
 
 
 @contextmanager
-def _working(what: str) -> Iterator[None]:
-    """Say on a terminal what is being worked on; steps take seconds each."""
-    if not sys.stderr.isatty():
+def _stoppable(left: str) -> Iterator[None]:
+    """End on Ctrl-C with a sentence that says what is there then."""
+    try:
         yield
-        return
-    from rich.console import Console
+    except (KeyboardInterrupt, RuntimeError) as problem:
+        if isinstance(problem, RuntimeError) and "interrupted" not in str(problem).lower():
+            raise  # DuckDB makes a RuntimeError of a Ctrl-C that meets a query
+        print(f"latticework: Stopped; {left}.", file=sys.stderr)
+        raise typer.Exit(130) from None
 
-    with Console(stderr=True).status(what):
-        yield
+
+def _tell_left_out(problems: list[LatticeworkError], *, every: bool) -> None:
+    """Stop at the first problem where the outcome was asked for by name, or nothing is left; else say them all."""
+    if problems and every:
+        raise problems[0]
+    for problem in problems:
+        print(f"latticework: {problem}", file=sys.stderr)
 
 
 @history.command()
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A dataset such as atop-alliance; `history list` names them all.")],
-    file: Annotated[Path, typer.Argument(help="The file as published: .csv, .csv.gz, .tsv or .parquet.")],
+    file: Annotated[
+        Path, typer.Argument(help="The file as published: .csv, .tsv or .txt (also .gz or .zip), or .parquet.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
-    added = collection_of(context).add(name, file)
+    from latticework.show.progress import progress_bar
+
+    with _stoppable("nothing of the file is stored"), progress_bar("MB", 1e6) as progress:
+        added = collection_of(context).add(name, file, progress)
     if as_json:
         print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
         return
@@ -115,10 +130,12 @@ def estimate(
     as_json: AsJson = False,
 ) -> None:
     """Estimate what the record says: events, exposure and interval of every number; association, not effect."""
+    from latticework.history import MissingDataset
     from latticework.history.outcomes import OUTCOMES, make_results
     from latticework.history.results import save as write
     from latticework.history.results import shipped_results
     from latticework.model import LatticeworkError, UnknownName
+    from latticework.show.progress import progress_bar
 
     names = outcomes or list(OUTCOMES)
     for name in names:
@@ -127,9 +144,17 @@ def estimate(
     if save is not None and not save.is_dir():
         raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
     made = []
+    left_out: list[LatticeworkError] = []
     for position, name in enumerate(names, start=1):
-        with _working(f"estimating {name} ({position} of {len(names)})"):
-            results = shipped_results()[name] if shipped else make_results(collection_of(context), name)
+        left = f"{position - 1} of {len(names)} outcomes were estimated" + (
+            " and saved" if save and position > 1 else ""
+        )
+        with _stoppable(left), progress_bar("estimates") as progress:
+            try:
+                results = shipped_results()[name] if shipped else make_results(collection_of(context), name, progress)
+            except MissingDataset as problem:
+                left_out.append(problem)
+                continue
         made.append(results)
         if save is not None:
             write(results, save / f"{name}.toml")
@@ -137,6 +162,7 @@ def estimate(
             from latticework.show.record import print_results
 
             print_results(console(), results)
+    _tell_left_out(left_out, every=bool(outcomes) or not made)
     if as_json:
         print(json.dumps([asdict(results) for results in made], ensure_ascii=False, indent=2))
 
@@ -146,7 +172,8 @@ def backtest(
     context: typer.Context,
     until: Annotated[int, typer.Option("--until", help="Fit on the years to this one; score the years after.")],
     outcomes: Annotated[
-        list[str] | None, typer.Argument(help="abrogation, no-contact, cooperation-halved; all if left out.")
+        list[str] | None,
+        typer.Argument(help="abrogation, no-contact, cooperation-halved, aid-halved; all if left out."),
     ] = None,
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Write the calibration plot as SVG (one outcome).")
@@ -154,18 +181,28 @@ def backtest(
     as_json: AsJson = False,
 ) -> None:
     """Score the record against what came after, beside the base rate and "nothing changes"."""
-    from latticework.history.backtest import CASES
+    from latticework.history import MissingDataset
+    from latticework.history.backtest import NothingToScore
     from latticework.history.backtest import backtest as run
+    from latticework.history.cases import CASES
     from latticework.model import LatticeworkError
+    from latticework.show.progress import progress_bar
     from latticework.show.record import calibration_svg, print_backtest
 
     names = outcomes or list(CASES)
     if plot is not None and len(names) != 1:
         raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
-    scored = []
+    if plot is not None and not plot.absolute().parent.is_dir():
+        raise LatticeworkError("The folder does not exist", where=str(plot.parent), remedy="Create it first")
+    scored: list[Backtest] = []
+    left_out: list[LatticeworkError] = []
     for position, name in enumerate(names, start=1):
-        with _working(f"scoring {name} ({position} of {len(names)})"):
-            scored.append(run(collection_of(context), name, until))
+        with _stoppable(f"{position - 1} of {len(names)} outcomes were scored"), progress_bar("steps") as progress:
+            try:
+                scored.append(run(collection_of(context), name, until, progress))
+            except (NothingToScore, MissingDataset) as problem:
+                left_out.append(problem)
+    _tell_left_out(left_out, every=bool(outcomes) or not scored)
     if as_json:
         from latticework.show.as_json import to_json
 

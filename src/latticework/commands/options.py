@@ -22,12 +22,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs in
 AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
 AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register knew it on this date (ISO).")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
-PostureOption = Annotated[str, typer.Option("--posture", help="engaged, scaled_back or withdrawn.")]
+PostureOption = Annotated[str, typer.Option("--posture", help="engaged, new_government, scaled_back or withdrawn.")]
 On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
 ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")]
 Judged = Annotated[
     Path | None,
     typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones."),
+]
+FromRecord = Annotated[
+    bool,
+    typer.Option(
+        "--record", help="Let estimates of the historical record in, where an arrangement lies inside the data."
+    ),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
@@ -73,6 +79,7 @@ def outcome_of(
     as_of: str,
     judgements: Path | None,
     as_known: str | None = None,
+    record: bool = False,
 ) -> Outcome:
     lattice = lattice_of(context, as_of, as_known)
     scenario: Scenario | None = None
@@ -89,7 +96,7 @@ def outcome_of(
         from latticework.whatif import load_judgements
 
         judged = load_judgements(judgements)
-    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed, judgements=judged)
+    return lattice.what_if(scenario, actor=actor, posture=posture, on=on, seed=seed, judgements=judged, record=record)
 
 
 def register_file(context: typer.Context) -> RegisterFile:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
@@ -11,6 +15,7 @@ from latticework.history.collection import Collection
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit
 from latticework.history.panels import donor_months
+from latticework.model import BadVocabulary
 
 NEEDS = ("kiel-donor-month",)
 OUTCOME = "aid to Ukraine by a donor"
@@ -19,13 +24,46 @@ MAY_NOT = "Not an effect of the change; about twenty changes, amounts dominated 
 LAST = "2025-12-01"
 
 
-def changes() -> dict[str, list[str]]:
-    """Days on which the governing party of a donor changed, by ISO code."""
-    text = files("latticework").joinpath("history", "changes_2022_2025.toml").read_text(encoding="utf-8")
-    return {iso: [day.isoformat() for day in days] for iso, days in tomllib.loads(text).items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOfGovernment:
+    """A change of the party of a donor's head of government: day of taking office, who, and where it can be checked.
+
+    ``hand_over``: the parties in government stayed. ``checked``: somebody looked it up in ``source``.
+    """
+
+    iso: str
+    day: date
+    who: str
+    source: str
+    checked: bool
+    hand_over: bool = False
 
 
-def estimate(collection: Collection) -> list[Estimate]:
+@cache
+def changes() -> tuple[ChangeOfGovernment, ...]:
+    """Read the changes of government among donors since February 2022, by day.
+
+    Raises:
+        BadVocabulary: a row without its keys, or with unknown ones.
+    """
+    where = files("latticework").joinpath("history", "changes_2022_2025.toml")
+    try:
+        rows = [ChangeOfGovernment(**row) for row in tomllib.loads(where.read_text(encoding="utf-8"))["change"]]
+    except TypeError as problem:
+        raise BadVocabulary(f"A change of government is incomplete: {problem}", where=str(where)) from problem
+    return tuple(sorted(rows, key=lambda change: (change.day, change.iso)))
+
+
+def first_changes(*, hand_overs: bool = False) -> dict[str, date]:
+    """Give the first change of each donor, of the checked ones."""
+    first: dict[str, date] = {}
+    for change in changes():
+        if change.checked and (hand_overs or not change.hand_over):
+            first.setdefault(change.iso, change.day)
+    return first
+
+
+def estimate(collection: Collection) -> Iterator[Estimate]:
     """Ratios of allocations in the months after a change.
 
     Raises:
@@ -38,13 +76,17 @@ def estimate(collection: Collection) -> list[Estimate]:
     iso, month = np.asarray(rows["iso"], dtype=str), np.asarray(rows["month"], dtype=str)
     names, donors = np.unique(iso, return_inverse=True)
     months, period = np.unique(month, return_inverse=True)
-    # the month of the change itself belongs to neither side fully; it counts as before
-    after = np.zeros(len(iso))
-    placebo = np.zeros(len(iso))
-    for code, days in changes().items():
-        first = int(np.searchsorted(months, f"{days[0][:7]}-01"))
-        after[(iso == code) & (period > first)] = 1
-        placebo[(iso == code) & (period > first - 12) & (period <= first)] = 1
+
+    def since(change: dict[str, date], months_after: int, until: int | None = None) -> np.ndarray:
+        """Months from so many after the month of a donor's change (which counts as before it), up to others."""
+        inside = np.zeros(len(iso))
+        for code, day in change.items():
+            gap = period - int(np.searchsorted(months, f"{day:%Y-%m}-01"))
+            inside[(iso == code) & (gap >= months_after) & ((gap <= until) if until is not None else True)] = 1
+        return inside
+
+    after, placebo = since(first_changes(), 1), since(first_changes(), -11, 0)
+    with_hand_overs = since(first_changes(hand_overs=True), 1)
 
     def ratio(
         id: str, about: str, x: np.ndarray, y: np.ndarray, keep: np.ndarray, *, role: Role, of: str = ""
@@ -63,10 +105,10 @@ def estimate(collection: Collection) -> list[Estimate]:
     total, military = rows["total"].astype(float), rows["military"].astype(float)
     everyone = np.ones(len(iso), dtype=bool)
     main = "aid-after-change"
-    return [
-        ratio(main, "all donors except the EU institutions", after, total, everyone, role="main"),
-        ratio(f"{main}-not-us", "without the United States", after, total, iso != "USA", role="alternative", of=main),
-        ratio(f"{main}-military", "military aid only", after, military, everyone, role="alternative", of=main),
-        ratio(f"{main}-placebo", "the twelve months before the change, later months left out", placebo, total, after == 0,
-              role="negative control", of=main),
-    ]  # fmt: skip
+    yield ratio(main, "all donors except the EU institutions", after, total, everyone, role="main")
+    yield ratio(f"{main}-not-us", "without the United States", after, total, iso != "USA", role="alternative", of=main)
+    about = "hand-overs inside a coalition counted as well"
+    yield ratio(f"{main}-hand-overs", about, with_hand_overs, total, everyone, role="alternative", of=main)
+    yield ratio(f"{main}-military", "military aid only", after, military, everyone, role="alternative", of=main)
+    about = "the twelve months before the change, later months left out"
+    yield ratio(f"{main}-placebo", about, placebo, total, after == 0, role="negative control", of=main)

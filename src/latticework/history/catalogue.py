@@ -54,6 +54,8 @@ class Dataset:
     until: Mapping[str, int] = field(default_factory=dict)
     released: Mapping[str, date] = field(default_factory=dict)
     codes: str = "COW"
+    header: tuple[str, ...] = ()
+    plain_tabs: bool = False
 
 
 @cache

@@ -18,9 +18,12 @@ from typing import Any
 
 import duckdb
 
-from latticework.history.catalogue import dataset, datasets
-from latticework.history.check import check_columns, check_rows, first_row, quoted, read_as_text, typed_projection
+from latticework.history.catalogue import Dataset, dataset, datasets
+from latticework.history.check import check_columns, check_rows, first_row, quoted, typed_projection
+from latticework.history.steps import Progress, Steps
+from latticework.history.table_file import read_as_text, unpacked
 from latticework.model import LatticeworkError
+from latticework.register.interrupts import interrupts_wait
 
 
 class MissingDataset(LatticeworkError):
@@ -76,53 +79,75 @@ class Collection:
         """Open the collection that belongs to a register file."""
         return cls(Path(register).with_suffix(".history"))
 
-    def add(self, name: str, path: str | Path) -> Added:
+    def add(self, name: str, path: str | Path, progress: Progress | None = None) -> Added:
         """Check a file against the catalogue and store it; adding the same file again changes nothing.
 
+        Args:
+            progress: called now and then with (bytes done, bytes in all, what is being done).
         Raises:
             UnknownName: no such dataset in the catalogue.
             NotThisDataset: the file is not what it claims; nothing is stored.
+            KeyboardInterrupt: somebody stopped it; nothing is stored.
         """
         entry, path = dataset(name), Path(path)
-        with duckdb.connect() as connection:
-            columns = read_as_text(connection, path, "raw")
-            check_columns(entry, columns, path)
+        with (
+            unpacked(path) as file,
+            duckdb.connect() as connection,
+            Steps(connection, progress, file.stat().st_size) as steps,
+        ):
+            with steps("reading", 0.5):
+                columns = read_as_text(connection, entry, file, "raw")
+                check_columns(entry, columns, path)
             kept = typed_projection(entry, columns)
-            connection.execute(f"CREATE TABLE typed AS SELECT row_in_file, {kept} FROM raw")  # noqa: S608 - own catalogue
-            check_rows(connection, entry, "raw", "typed", path)
-            first, last = entry.covers
-            query = f"SELECT {entry.version}, {first}, {last}, count(*) FROM typed"  # noqa: S608 - own catalogue
-            version, begins, ends, rows = first_row(connection, query) or ("", 0, 0, 0)
-            version = entry.versions.get(str(version), str(version))
-            released = entry.released.get(version)
-            added = Added(
-                name=name,
-                version=version,
-                title=entry.title,
-                unit=entry.unit,
-                rows=rows,
-                covers=(int(begins), entry.until.get(version, int(ends))),
-                sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-                file=path.name,
-                source=entry.source,
-                terms=entry.terms,
-                citation=entry.citation,
-                released=released.isoformat() if released else None,
-            )
-            self._store(connection, added, columns)
+            with steps("typing", 0.2):
+                connection.execute(f"CREATE TABLE typed AS SELECT row_in_file, {kept} FROM raw")  # noqa: S608 - own catalogue
+            with steps("checking", 0.2):
+                check_rows(connection, entry, "raw", "typed", path)
+            with steps("storing", 0.1):
+                added = self._described(connection, entry, path)
+                self._store(connection, added, columns)
         return added
+
+    def _described(self, connection: duckdb.DuckDBPyConnection, entry: Dataset, path: Path) -> Added:
+        first, last = entry.covers
+        query = f"SELECT {entry.version}, {first}, {last}, count(*) FROM typed"  # noqa: S608 - own catalogue
+        version, begins, ends, rows = first_row(connection, query) or ("", 0, 0, 0)
+        version = entry.versions.get(str(version), str(version))
+        released = entry.released.get(version)
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        return Added(
+            name=entry.name,
+            version=version,
+            title=entry.title,
+            unit=entry.unit,
+            rows=rows,
+            covers=(int(begins), entry.until.get(version, int(ends))),
+            sha256=checksum,
+            file=path.name,
+            source=entry.source,
+            terms=entry.terms,
+            citation=entry.citation,
+            released=released.isoformat() if released else None,
+        )
 
     def _store(self, connection: duckdb.DuckDBPyConnection, added: Added, columns: Sequence[str]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        half = self.folder / f"{added.stem}.parquet.part"
+        table = self.folder / f"{added.stem}.parquet"
+        manifest = table.with_name(f"{added.stem}.json")
+        half, half_manifest = (file.with_name(file.name + ".part") for file in (table, manifest))
         names = ", ".join(map(quoted, columns))
         query = f"SELECT {names} FROM typed ORDER BY row_in_file"  # noqa: S608 - column names are quoted
-        connection.sql(query).write_parquet(str(half), compression="zstd")
-        half.replace(self.folder / f"{added.stem}.parquet")
-        manifest = self.folder / f"{added.stem}.json"
-        half = manifest.with_suffix(".json.part")
-        half.write_text(json.dumps(asdict(added), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        half.replace(manifest)
+        try:
+            connection.sql(query).write_parquet(str(half), compression="zstd")
+            text = json.dumps(asdict(added), indent=2, ensure_ascii=False) + "\n"
+            half_manifest.write_text(text, encoding="utf-8")
+            with interrupts_wait():  # the two belong together
+                half.replace(table)
+                half_manifest.replace(manifest)
+        finally:
+            half.unlink(missing_ok=True)
+            half_manifest.unlink(missing_ok=True)
 
     def list(self) -> tuple[Added, ...]:
         """Give what has been added, by name and version.

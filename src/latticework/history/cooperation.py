@@ -6,13 +6,16 @@ same dyad in years with and without a change.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from latticework.history.collection import Collection
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit
+from latticework.history.event_panels import directed_dyad_events
 from latticework.history.panel import Panel
-from latticework.history.panels import directed_dyad_events, dyad_years
+from latticework.history.panels import dyad_years
 
 NEEDS = ("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
 OUTCOME = "cooperative events between two states"
@@ -28,7 +31,7 @@ GROUPS = {
 
 def panel(collection: Collection) -> Panel:
     """Directed dyad-years with the sender's and target's change, the sender's two years later, and coordination."""
-    events = directed_dyad_events(collection)
+    events = directed_dyad_events(collection, "icews-dyad-year", "chisols", "atop-member", "atop-alliance")
     connection = events.connection
     shared = dyad_years(collection, connection, directed=True)
     connection.execute(f"CREATE OR REPLACE VIEW shared AS FROM {shared.table}")
@@ -45,7 +48,7 @@ def panel(collection: Collection) -> Panel:
     )
 
 
-def estimate(collection: Collection) -> list[Estimate]:
+def estimate(collection: Collection) -> Iterator[Estimate]:
     """Ratios of cooperative events in years of a change, by alliance and coordination of the dyad.
 
     Raises:
@@ -63,33 +66,27 @@ def estimate(collection: Collection) -> list[Estimate]:
     dyads = (rows["ccode1"] * 10000 + rows["ccode2"]).astype(np.int64)
     counts = rows["cooperation"].astype(float)
 
-    def ratios(column: str, suffix: str, words: str, *, role: Role, y: np.ndarray = counts) -> list[Estimate]:
+    def ratios(column: str, suffix: str, words: str, *, role: Role, y: np.ndarray = counts) -> Iterator[Estimate]:
         x = np.column_stack([groups * rows[column].astype(float)[:, None], common])
-        fit = fit_counts(y, x, (*GROUPS, *common_names), dyads)
-        made_of = []
+        # a change is one state's in one year, and moves all its dyads at once: they are not independent
+        state = rows["ccode2" if column == "target_change" else "ccode1"].astype(np.int64)
+        fit = fit_counts(y, x, (*GROUPS, *common_names), dyads, clusters=state)
         for position, group in enumerate(GROUPS):
             affected = (groups[:, position] == 1) & (rows[column] == 1)
-            made_of.append(
-                from_fit(
-                    f"cooperation-{group}{suffix}", OUTCOME, f"{words}; {group} {'dyads' if position == 0 else 'coordination'}",
-                    fit, group, measure="ratio of event rates", events=int(y[affected].sum()),
-                    exposure=float(affected.sum()), unit="directed dyad-years with a change",
-                    method="conditional Poisson with dyad and year effects, robust to dependence within dyad", role=role,
-                    of="" if role == "main" else f"cooperation-{group}", may=MAY, may_not=MAY_NOT,
-                )
+            yield from_fit(
+                f"cooperation-{group}{suffix}", OUTCOME, f"{words}; {group} {'dyads' if position == 0 else 'coordination'}",
+                fit, group, measure="ratio of event rates", events=int(y[affected].sum()),
+                exposure=float(affected.sum()), unit="directed dyad-years with a change",
+                method="conditional Poisson with dyad and year effects, robust to dependence within the changing state",
+                role=role, of="" if role == "main" else f"cooperation-{group}", may=MAY, may_not=MAY_NOT,
             )  # fmt: skip
-        return made_of
 
+    changed = "the sender's governing party changed that year"
+    yield from ratios("change", "", changed, role="main")
+    about = "the target's governing party changed"
+    yield from ratios("target_change", "-target", about, role="alternative")
     capped = np.minimum(counts, np.quantile(counts[counts > 0], 0.99))
-    return [
-        *ratios("change", "", "the sender's governing party changed that year", role="main"),
-        *ratios("target_change", "-target", "the target's governing party changed", role="alternative"),
-        *ratios(
-            "change",
-            "-capped",
-            "the sender's change, counts capped at the 99th percentile",
-            role="alternative",
-            y=capped,
-        ),
-        *ratios("later_change", "-later", "a change of the sender two years later", role="negative control"),
-    ]
+    about = "the sender's change, counts capped at the 99th percentile"
+    yield from ratios("change", "-capped", about, role="alternative", y=capped)
+    about = "a change of the sender two years later"
+    yield from ratios("later_change", "-later", about, role="negative control")

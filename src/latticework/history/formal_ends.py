@@ -5,6 +5,8 @@ Bilateral alliances since 1919, when CHISOLS begins. A member that ceases to exi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from latticework.history.collection import Collection
@@ -109,14 +111,14 @@ def _fit(made: Panel, cause: str, names: tuple[str, ...], how: str) -> tuple[Fit
     return fit_firth(y, with_age, (*names, "log_age")), int(y.sum())
 
 
-def estimate(collection: Collection) -> list[Estimate]:
+def estimate(collection: Collection) -> Iterator[Estimate]:
     """Rates by cause, regime and coordination; hazard ratios with an alternative and a negative control.
 
     Raises:
         MissingDataset: ATOP or CHISOLS has not been added.
     """
     made = panel(collection).add(turnover_coordination="turnover * coordination")
-    found = _rates(made)
+    yield from _rates(made)
 
     def ratio(
         id: str,
@@ -129,34 +131,27 @@ def estimate(collection: Collection) -> list[Estimate]:
         role: Role = "main",
         of: str = "",
         source: Panel = made,
-    ) -> None:
+    ) -> Estimate:
         fit, events = _fit(source, cause, names, how)
         method = "Cox, cause-specific, Efron ties" if how == "cox" else "Firth logit with log age"
-        found.append(
-            from_fit(
-                id, OUTCOME, about, fit, name, measure="hazard ratio" if how == "cox" else "odds ratio", events=events,
-                exposure=fit.n, unit="alliance-years", method=method, role=role, of=of, may=MAY, may_not=MAY_NOT,
-            )
+        return from_fit(
+            id, OUTCOME, about, fit, name, measure="hazard ratio" if how == "cox" else "odds ratio", events=events,
+            exposure=fit.n, unit="alliance-years", method=method, role=role, of=of, may=MAY, may_not=MAY_NOT,
         )  # fmt: skip
 
+    step, turned = "end-abrogated-per-step", "end-abrogated-turnover"
     for cause in CAUSES:
-        ratio(f"end-{cause}-per-step", f"{cause}; per step of coordination", "coordination", cause=cause)
-    per_step = "end-abrogated-per-step"
-    ratio(
-        f"{per_step}-firth",
-        "abrogated; per step of coordination",
-        "coordination",
-        how="firth",
-        role="alternative",
-        of=per_step,
-    )
-    ratio(f"{per_step}-1946", "abrogated; per step of coordination, 1946 on", "coordination", source=made.only("year >= 1946"),
-          role="alternative", of=per_step)  # fmt: skip
-    turned = "end-abrogated-turnover"
-    ratio(turned, "abrogated; change of governing coalition dated before the end", "turnover")
-    ratio(f"{turned}-firth", "abrogated; the same", "turnover", how="firth", role="alternative", of=turned)
-    ratio(f"{turned}-x-step", "abrogated; change x step of coordination", "turnover_coordination",
-          names=(*COVARIATES, "turnover_coordination"), role="alternative", of=turned)  # fmt: skip
-    ratio(f"{turned}-later", "abrogated; a change two years later, which cannot be a cause", "turnover_later",
-          names=("coordination", "turnover_later", "both_democratic"), source=made.only("year <= 2016"), role="negative control", of=turned)  # fmt: skip
-    return found
+        yield ratio(f"end-{cause}-per-step", f"{cause}; per step of coordination", "coordination", cause=cause)
+    about = "abrogated; per step of coordination"
+    yield ratio(f"{step}-firth", about, "coordination", how="firth", role="alternative", of=step)
+    since = made.only("year >= 1946")
+    yield ratio(f"{step}-1946", f"{about}, 1946 on", "coordination", source=since, role="alternative", of=step)
+    yield ratio(turned, "abrogated; change of governing coalition dated before the end", "turnover")
+    yield ratio(f"{turned}-firth", "abrogated; the same", "turnover", how="firth", role="alternative", of=turned)
+    with_product = (*COVARIATES, "turnover_coordination")
+    about = "abrogated; change x step of coordination"
+    yield ratio(f"{turned}-x-step", about, with_product[-1], names=with_product, role="alternative", of=turned)
+    about = "abrogated; a change two years later, which cannot be a cause"
+    names = ("coordination", "turnover_later", "both_democratic")
+    known = made.only("year <= 2016")
+    yield ratio(f"{turned}-later", about, names[1], names=names, source=known, role="negative control", of=turned)

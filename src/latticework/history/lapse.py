@@ -7,21 +7,25 @@ the same ally from 20 January of other years.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 import numpy as np
 
 from latticework.history.collection import Collection
+from latticework.history.contact_model import contacts_by_ally, fit_windows, washington_windows
 from latticework.history.contacts import connect_contacts
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit, from_rate
 from latticework.history.rates import share
+from latticework.history.results import SEED, AllyContact
 
 NEEDS = ("visits-secretary", "visits-president", "visits-leaders", "cow-states", "chisols", "atop-dyad-year")
 OUTCOME = "high-level contact of the United States with an ally"
 MAY = "How frequent contact was in the year after a change against other years, for defense allies of the United States 1946-2018"
 MAY_NOT = "Not an effect of the change (elections come with agendas), and not about hubs other than the United States"
 FIRST, LAST = 1946, 2017  # windows end in 2018, the last year that CHISOLS and ATOP code
-DAYS = 365
+DAYS, DAYS_SHORTER = 365, 180
 
 
 def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
@@ -97,27 +101,15 @@ def _varies(column: np.ndarray, stratum: np.ndarray, contacts: np.ndarray) -> bo
     return any(low[s] != c for s, c in zip(stratum[used], column[used], strict=True))
 
 
-def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> list[Estimate]:
-    found = []
+def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> Iterator[Estimate]:
     for value, words in ((1, "after a change"), (0, "in other years")):
         these = rows["treated"] == value
         rate = share(int((rows["contacts"][these] == 0).sum()), int(these.sum()))
-        found.append(
-            from_rate(
-                f"{id}-{'change' if value else 'other'}",
-                OUTCOME,
-                f"no contact for {days} days; {about}, {words}",
-                rate,
-                unit="windows",
-                per=1.0,
-                may=MAY,
-                may_not=MAY_NOT,
-                method="exact binomial (Clopper-Pearson)",
-                role="main" if value else "alternative",
-                of="" if value else f"{id}-change",
-            )  # fmt: skip
-        )
-    return found
+        yield from_rate(
+            f"{id}-{'change' if value else 'other'}", OUTCOME, f"no contact for {days} days; {about}, {words}", rate,
+            unit="windows", per=1.0, may=MAY, may_not=MAY_NOT, method="exact binomial (Clopper-Pearson)",
+            role="main" if value else "alternative", of="" if value else f"{id}-change",
+        )  # fmt: skip
 
 
 def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
@@ -125,7 +117,41 @@ def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
     return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
 
 
-def estimate(collection: Collection) -> list[Estimate]:
+def _odds(
+    connection: duckdb.DuckDBPyConnection,
+    treated: str,
+    keep: str,
+    id: str,
+    about: str,
+    *,
+    role: Role = "main",
+    of: str = "",
+) -> Estimate:
+    """Odds ratio of any contact after a change, from the posterior draws."""
+    rows = washington_windows(connection, treated, keep)
+    posterior = fit_windows(rows, SEED)
+    low, point, high = np.quantile(posterior.ratio, (0.025, 0.5, 0.975))
+    return Estimate(
+        id=id, outcome=OUTCOME, about=about, measure="odds ratio of any contact", role=role, of=of, n=len(rows["change"]),
+        events=int(posterior.seen.sum()), exposure=float(posterior.windows.sum()), exposure_unit="windows after a change",
+        point=float(point), low=float(low), high=float(high), may=MAY, may_not=MAY_NOT,
+        method=f"Bayesian logit with levels and changes of allies drawn towards their mean, four chains, R-hat {posterior.rhat:.2f}",
+    )  # fmt: skip
+
+
+def contacts(collection: Collection) -> tuple[AllyContact, ...]:
+    """Posterior draws of contact with each ally after a change in Washington and in other years.
+
+    Raises:
+        MissingDataset: a visit list, CHISOLS, ATOP dyad-years or COW states have not been added.
+    """
+    connection = connect_contacts(collection)
+    windows(connection, DAYS)
+    rows = washington_windows(connection, "year(day) IN (SELECT year(day) FROM changes WHERE ccode = 2)")
+    return contacts_by_ally(connection, rows, fit_windows(rows, SEED))
+
+
+def estimate(collection: Collection) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
     Raises:
@@ -146,25 +172,24 @@ def estimate(collection: Collection) -> list[Estimate]:
         "abroad": "change of governing party in the ally (median days to the next contact {:.0f}, else {:.0f})",
         "washington": "change of governing party in Washington (median days to the next contact {:.0f}, else {:.0f})",
     }
-    found = [
-        _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"])),
-        _ratio(_rows(connection, "abroad", "shift = -2", "shift <> 0"), "contact-abroad-placebo",
-               "two years before the change", role="negative control", of="contact-abroad"),
-        *_lapses(abroad, "lapse-abroad", "change in the ally", DAYS),
-        _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"])),
-        _ratio(_rows(connection, "washington", two_before, f"NOT {here}"), "contact-washington-placebo",
-               "two years before the change", role="negative control", of="contact-washington"),
-        *_lapses(washington, "lapse-washington", "change in Washington", DAYS),
-    ]  # fmt: skip
-    windows(connection, 180)
+    yield _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"]))
+    before = "two years before the change"
+    rows = _rows(connection, "abroad", "shift = -2", "shift <> 0")
+    yield _ratio(rows, "contact-abroad-placebo", before, role="negative control", of="contact-abroad")
+    yield from _lapses(abroad, "lapse-abroad", "change in the ally", DAYS)
+    yield _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"]))
+    rows = _rows(connection, "washington", two_before, f"NOT {here}")
+    yield _ratio(rows, "contact-washington-placebo", before, role="negative control", of="contact-washington")
+    yield from _lapses(washington, "lapse-washington", "change in Washington", DAYS)
+    yield _odds(connection, here, "true", "any-contact-washington", "any contact within 365 days; change in Washington")
+    yield _odds(connection, two_before, f"NOT {here}", "any-contact-washington-placebo", before,
+                role="negative control", of="any-contact-washington")  # fmt: skip
+    windows(connection, DAYS_SHORTER)
+    shorter = "the first 180 days instead of 365, without decades"
     for place, treated in (("abroad", "shift = 0"), ("washington", here)):
-        found.append(
-            _ratio(
-                _rows(connection, place, treated),
-                f"contact-{place}-180",
-                "the first 180 days instead of 365, without decades",
-                role="alternative",
-                of=f"contact-{place}",
-            )
-        )
-    return found
+        rows = _rows(connection, place, treated)
+        yield _ratio(rows, f"contact-{place}-180", shorter, role="alternative", of=f"contact-{place}")
+    shorter = "any contact within the first 180 days"
+    yield _odds(
+        connection, here, "true", "any-contact-washington-180", shorter, role="alternative", of="any-contact-washington"
+    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from latticework.history import aid, cooperation, formal_ends, lapse
 from latticework.history.collection import Collection
 from latticework.history.estimate import Estimate
-from latticework.history.results import Results, Support, dataset_checksums
+from latticework.history.results import SEED, AllyContact, Results, Support, dataset_checksums, shipped_results
+from latticework.history.steps import Progress
 from latticework.model import UnknownName
-
-SEED = 20240731
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +23,12 @@ class Outcome:
     """
 
     name: str
-    estimate: Callable[[Collection], list[Estimate]]
+    estimate: Callable[[Collection], Iterator[Estimate]]
     needs: tuple[str, ...]
     support: Support
     known_from: str
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
+    allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
 
 
 def _democratic_ends(collection: Collection) -> tuple[str, ...]:
@@ -63,6 +63,7 @@ OUTCOMES = {
             needs=lapse.NEEDS,
             support=Support(about="the United States and its defense allies", hubs=("USA",), since=1946, until=2018),
             known_from="2022-12-31",
+            allies=lapse.contacts,
         ),
         Outcome(
             name="cooperation",
@@ -82,9 +83,11 @@ OUTCOMES = {
 }
 
 
-def make_results(collection: Collection, name: str) -> Results:
+def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
     """Estimate one outcome.
 
+    Args:
+        progress: called with (estimates made, as many as ship, the next one's outcome).
     Raises:
         UnknownName: no such outcome.
         MissingDataset: a dataset it needs has not been added.
@@ -93,6 +96,12 @@ def make_results(collection: Collection, name: str) -> Results:
         raise UnknownName("outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
     used = [collection.find(need) for need in outcome.needs]
+    expected = len(shipped_results()[name].estimates)
+    estimates: list[Estimate] = []
+    for estimate in outcome.estimate(collection):
+        estimates.append(estimate)
+        if progress:
+            progress(len(estimates), expected, name)
     return Results(
         outcome=name,
         command=f"latticework history estimate {name} --save .",
@@ -101,6 +110,7 @@ def make_results(collection: Collection, name: str) -> Results:
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
         support=outcome.support,
-        estimates=tuple(outcome.estimate(collection)),
+        estimates=tuple(estimates),
         cases=outcome.cases(collection),
+        allies=outcome.allies(collection),
     )

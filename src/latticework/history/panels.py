@@ -6,9 +6,6 @@ source's coverage are not in the panel: absent, not zero.
 
 from __future__ import annotations
 
-import csv
-from importlib.resources import files
-
 import duckdb
 import numpy as np
 
@@ -150,25 +147,3 @@ def leader_years(collection: Collection) -> Panel:
     """
     panel = start(connection, "leader_year", "leader-year", query)
     return panel.join("crosswalk", on={"gwcode": "gwcode", "year": "year"}, take={"ccode": "ccode"})
-
-
-def add_iso_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``iso_codes`` (iso, ccode) from the vocabulary of states."""
-    text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
-    rows = [(row["iso"], int(row["cow"])) for row in csv.DictReader(text.splitlines()) if row["cow"]]
-    connection.execute("CREATE OR REPLACE TEMP TABLE iso_codes (iso VARCHAR, ccode INT)")
-    connection.executemany("INSERT INTO iso_codes VALUES (?, ?)", rows)
-
-
-def directed_dyad_events(collection: Collection) -> Panel:
-    """ICEWS counts by sender, target and year with COW codes: ccode1, ccode2, year, cooperation, conflict."""
-    connection = collection.connect("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
-    add_iso_codes(connection)
-    add_turnover(connection)
-    query = """
-        SELECT i_iso3c, j_iso3c, year, verbCoop + matlCoop AS cooperation, verbConf + matlConf AS conflict
-        FROM icews_dyad_year
-    """
-    panel = start(connection, "event", "directed dyad-year", query)
-    panel = panel.join("iso_codes", on={"i_iso3c": "iso"}, take={"ccode1": "ccode"})
-    return panel.join("iso_codes", on={"j_iso3c": "iso"}, take={"ccode2": "ccode"})

@@ -22,6 +22,7 @@ from latticework.history.estimate import Estimate
 from latticework.model import BadVocabulary, UnknownName
 
 FORMAT = 1
+SEED = 20240731
 CHECKSUM = "sha256_of_what_follows"
 
 
@@ -33,6 +34,23 @@ class Support:
     hubs: tuple[str, ...]  # empty: any
     since: int
     until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllyContact:
+    """Posterior draws of high-level contact of the hub with one ally within a year, for what-ifs.
+
+    ``after`` and ``usual`` are draws of the chance after a change of the hub's governing party and in other years, as 41
+    evenly spaced quantiles from 1.25 to 98.75 %. ``waits`` are (year of a change, days until the first contact after it;
+    -1 if none came).
+    """
+
+    iso: str
+    windows: int
+    seen: int
+    after: tuple[float, ...]
+    usual: tuple[float, ...]
+    waits: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,7 @@ class Results:
     support: Support
     estimates: tuple[Estimate, ...]
     cases: tuple[str, ...]
+    allies: tuple[AllyContact, ...] = ()
 
     def find(self, id: str) -> Estimate:
         """Find one estimate by id.
@@ -92,6 +111,8 @@ def as_toml(results: Results) -> str:
     lines += _table("[support]", asdict(results.support))
     for estimate in results.estimates:
         lines += _table("[[estimate]]", asdict(estimate))
+    for ally in results.allies:
+        lines += _table("[[ally]]", asdict(ally))
     body = "\n".join(lines) + "\n"
     return f'{CHECKSUM} = "{hashlib.sha256(body.encode()).hexdigest()}"\n{body}'
 
@@ -118,12 +139,19 @@ def read_results(text: str, where: str) -> Results:
     for item in items:
         item.update({name: float(item[name]) for name in floats & item.keys()})
     estimates = tuple(Estimate(**{"point": None, **item}) for item in items)
+    allies = tuple(_ally(item) for item in table.pop("ally", []))
     return Results(
+        allies=allies,
         support=Support(**{**support, "hubs": tuple(support["hubs"])}),
         estimates=estimates,
         cases=tuple(table.pop("cases")),
         **table,
     )
+
+
+def _ally(item: dict[str, Any]) -> AllyContact:
+    lists = {name: tuple(map(float, item[name])) for name in ("after", "usual")}
+    return AllyContact(**{**item, **lists, "waits": tuple(map(tuple, item["waits"]))})
 
 
 def save(results: Results, path: Path) -> None:

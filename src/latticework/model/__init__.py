@@ -5,6 +5,7 @@ from latticework.model.errors import (
     BadScenario,
     BadVocabulary,
     LatticeworkError,
+    RegisterBusy,
     RegisterError,
     UnknownName,
     UnreadableDocument,
@@ -22,12 +23,13 @@ from latticework.model.outcome import (
 from latticework.model.record import FACTUALITIES, RECORD_TYPES, Record
 from latticework.model.register import ENTITY_TYPES, Act, Candidate, Entity, Past, Proposed, Statement
 from latticework.model.scenario import POSTURES, Change, Scenario
-from latticework.model.structure import Function, Provider, Range, Task, Works
+from latticework.model.structure import DrawnRange, Function, Provider, Range, Task, Works
 
 __all__ = [
     "ENTITY_TYPES", "FACTUALITIES", "POSTURES", "RECORD_TYPES",
     "Act", "ArrangementAnswer", "BadScenario", "BadVocabulary", "Break", "Candidate", "CarriedAnswer", "Change", "Document",
+    "DrawnRange",
     "Entity", "Evidence", "Function", "Interval", "Lattice", "LatticeworkError", "Linchpin", "Outcome",
-    "Past", "Proposed", "Provider", "Range", "Record", "RegisterError", "Scenario", "Source", "Statement", "Task",
+    "Past", "Proposed", "Provider", "Range", "Record", "RegisterBusy", "RegisterError", "Scenario", "Source", "Statement", "Task",
     "UnknownName", "UnreadableDocument", "Works", "bounds", "earliest", "latest", "quote_span",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 LatticeworkError
   UnreadableDocument    a file that cannot be read as a document
   RegisterError         a register file that cannot be opened, or refuses a change
+    RegisterBusy        somebody else holds it for longer than one would wait
   UnknownName           a name that the vocabulary or the register does not know
   BadScenario           a scenario that does not make sense
   BadVocabulary         a TOML file of ours or of the user's with a wrong entry
@@ -41,6 +42,10 @@ class UnreadableDocument(LatticeworkError):
 
 class RegisterError(LatticeworkError):
     """A register file that cannot be opened, or that refuses a change."""
+
+
+class RegisterBusy(RegisterError):
+    """A register that somebody else holds for longer than one would wait."""
 
 
 class BadScenario(LatticeworkError):

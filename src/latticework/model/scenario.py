@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Posture = Literal["engaged", "scaled_back", "withdrawn"]
+Posture = Literal["engaged", "new_government", "scaled_back", "withdrawn"]
 POSTURES: tuple[str, ...] = get_args(Posture)
 
 

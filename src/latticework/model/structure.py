@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from latticework.model.register import Basis
+
 Gate = Literal["all", "any", "at_least", "share"]
 
 
@@ -23,6 +25,27 @@ class Range:
     why: str
     source: str
 
+    @property
+    def basis(self) -> Basis:
+        """What it rests on: a judgement, unless it is made of draws that say otherwise."""
+        return "judgement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnRange(Range):
+    """A chance given by draws: somebody's own, or those of an estimate of the record.
+
+    ``draws`` are numbers in [0, 1] in ascending order; ``low`` and ``high`` are the first and the last of them.
+    """
+
+    draws: tuple[float, ...]
+    rests_on: Basis = "judgement"
+
+    @property
+    def basis(self) -> Basis:
+        """What the draws rest on."""
+        return self.rests_on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Works:
@@ -36,6 +59,8 @@ class Works:
         essential: actors without each of which it cannot work (both sides of a bilateral, consents).
         quorum: (k, actors): at least k of these must stay engaged.
         carry_on: id of the judged chance that the quorum goes on once one of its members is gone; certain if ``None``.
+        contact: id of the chance that the parties still meet at a high level, in place of the engagement of a party that
+            the scenario changes; ``None`` unless the record or a user gives one.
         ready: id of the judged chance that it is stood up and running on the scenario's date.
         shares: actor → share in [0, 1] of its resources (money, posts), for "loses resources".
         notice_months: notice to leave under its text, or ``None`` when the text has no exit rule.
@@ -48,6 +73,7 @@ class Works:
     essential: tuple[str, ...] = ()
     quorum: tuple[int, tuple[str, ...]] | None = None
     carry_on: str | None = None
+    contact: str | None = None
     ready: str | None = None
     shares: dict[str, float] = field(default_factory=dict)
     notice_months: int | None = None

@@ -12,7 +12,7 @@ import duckdb
 
 from latticework.model import RegisterError
 from latticework.register.acts import Writing
-from latticework.register.opening import connect, damaged, no_register, why_closed
+from latticework.register.opening import damaged, no_register, open_file, why_closed
 
 FORMAT = 3
 OLD_TABLES_ASIDE = (
@@ -72,7 +72,8 @@ def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
     Raises:
         RegisterError: no backup or no migration could be made; the file is as it was.
     """
-    connection = connect(path, write=True, wait_s=wait_s)  # folds in what a crash left in the write-ahead log
+    opened = open_file(path, write=True, wait_s=wait_s)  # folds in what a crash left in the write-ahead log
+    connection = opened.connection
     try:
         connection.execute("CHECKPOINT")
         backup = _free_name(path, found)
@@ -91,7 +92,7 @@ def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
     except (duckdb.Error, ValueError, TypeError, KeyError) as problem:  # whatever an old row may hold
         raise damaged(path, f"it could not be brought up to date ({problem})") from problem
     finally:
-        connection.close()
+        opened.close()
     return backup
 
 

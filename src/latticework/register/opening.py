@@ -1,4 +1,4 @@
-"""Opening the one DuckDB file: what is refused and why, and waiting while another command holds it."""
+"""Opening the one DuckDB file: what is refused and why, and waiting for a turn while somebody else holds it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,40 @@ from pathlib import Path
 
 import duckdb
 
-from latticework.model import RegisterError
+from latticework.model import RegisterBusy, RegisterError
+from latticework.register.turns import Turn, ask_for_turn, serving_at
 
 DUCKDB_MARK = b"DUCK"
 HEADERS_BYTES = 3 * 4096  # DuckDB's main header and its two database headers; blocks of one size follow
 BLOCK_BYTES = 262_144
 WAIT_S = 10.0
 PAUSE_S = 0.02
+GROWING_S = 0.2
 
 
-def connect(path: Path, *, write: bool, wait_s: float = WAIT_S) -> duckdb.DuckDBPyConnection:
-    """Open an existing register file, waiting up to ``wait_s`` seconds while another command holds it.
+class Opened:
+    """A register file that is open: its ``connection``, and the turn that a server gave for it, if one did."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, turn: Turn | None = None) -> None:
+        self.connection, self._turn = connection, turn
+
+    def close(self) -> None:
+        """Close the file, then end the turn."""
+        try:
+            self.connection.close()
+        finally:
+            if self._turn is not None:
+                self._turn.end()
+
+
+def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
+    """Open an existing register file, waiting up to ``wait_s`` seconds while somebody else holds it.
+
+    A command that holds it needs milliseconds; a server that holds it is asked for a turn.
 
     Raises:
-        RegisterError: no such file, no register, damaged, not writable, or held longer than that.
+        RegisterBusy: held longer than that.
+        RegisterError: no such file, no register, damaged, or not writable.
     """
     if not path.is_file():
         raise RegisterError(
@@ -28,15 +48,29 @@ def connect(path: Path, *, write: bool, wait_s: float = WAIT_S) -> duckdb.DuckDB
             where=str(path),
             remedy="Create one with `latticework init`, or say --register",
         )
-    check_shape(path)
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            return duckdb.connect(str(path), read_only=not write)
-        except duckdb.Error as problem:
-            if not _is_held(problem) or time.monotonic() > deadline:
-                raise why_closed(problem, path) from problem
-        time.sleep(PAUSE_S)
+    begun = time.monotonic()
+    turn: Turn | None = None
+    try:
+        while True:
+            waited = time.monotonic() - begun
+            try:
+                check_shape(path)
+                return Opened(duckdb.connect(str(path), read_only=not write), turn)
+            except RegisterError:
+                if waited > GROWING_S:  # whoever writes it at this moment makes it longer in several steps
+                    raise
+            except duckdb.Error as problem:
+                if not _is_held(problem) or waited > wait_s:
+                    raise why_closed(problem, path) from problem
+                if turn is None and (serving := serving_at(path)) is not None:
+                    turn = ask_for_turn(serving, wait_s - waited)
+                    if turn is not None:
+                        continue
+            time.sleep(PAUSE_S)
+    except BaseException:
+        if turn is not None:
+            turn.end()
+        raise
 
 
 def check_shape(path: Path) -> None:
@@ -84,7 +118,7 @@ def why_closed(problem: Exception, path: Path) -> RegisterError:
     """Turn what DuckDB says about one of its own files into words for people."""
     said = str(problem).lower()
     if isinstance(problem, duckdb.Error) and _is_held(problem):
-        return RegisterError(
+        return RegisterBusy(
             "The register is open in another program",
             where=str(path),
             remedy="Close the other program, or wait until its command has ended",

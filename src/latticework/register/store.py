@@ -22,7 +22,7 @@ from latticework.model import Act, Document, Lattice, Past, Record, RegisterErro
 from latticework.register import queries
 from latticework.register.acts import Writing, now
 from latticework.register.migrations import FORMAT, bring_up_to_date, format_of
-from latticework.register.opening import WAIT_S, connect, why_closed
+from latticework.register.opening import WAIT_S, Opened, open_file, why_closed
 from latticework.register.rows import source_row, statement_from, statement_row
 from latticework.register.shipped_facts import shipped_statements
 from latticework.register.snapshot import day_of, snapshot
@@ -52,6 +52,7 @@ class RegisterFile:
     ) -> None:
         self.path, self.clock, self._wait_s = path, clock, wait_s
         self._held = memory
+        self._opened: Opened | None = None
         self._may_write = memory is not None
 
     @classmethod
@@ -91,11 +92,11 @@ class RegisterFile:
         Raises:
             RegisterError: no such file, no register, from a newer version, or held by another process.
         """
-        connection = connect(path, write=False, wait_s=wait_s)
+        opened = open_file(path, write=False, wait_s=wait_s)
         try:
-            found = format_of(connection, path)
+            found = format_of(opened.connection, path)
         finally:
-            connection.close()
+            opened.close()
         if found < FORMAT:
             bring_up_to_date(path, found, wait_s)
         return cls(path, clock=clock, wait_s=wait_s)
@@ -140,14 +141,34 @@ class RegisterFile:
         if self._held is not None or self.path is None:
             yield
             return
-        self._held, self._may_write = connect(self.path, write=write, wait_s=self._wait_s), write
+        self.hold(write=write)
         try:
             yield
         except duckdb.Error as problem:
             raise why_closed(problem, self.path) from problem
         finally:
-            self._held.close()
-            self._held, self._may_write = None, False
+            self.let_go()
+
+    def hold(self, *, write: bool) -> None:
+        """Open the file until ``let_go``; a file that is held, or in memory, stays as it is.
+
+        While a process holds the file, nothing else in that process may open it: the lock is the process's, and closing
+        any other handle of the file ends it.
+
+        Raises:
+            RegisterError: it cannot be opened.
+        """
+        if self._held is None and self.path is not None:
+            self._opened = open_file(self.path, write=write, wait_s=self._wait_s)
+            self._held, self._may_write = self._opened.connection, write
+
+    def let_go(self) -> None:
+        """Close a file that is held, so that others can open it; the next question opens it again."""
+        if self._opened is not None:
+            try:
+                self._opened.close()
+            finally:
+                self._opened, self._held, self._may_write = None, None, False
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -333,6 +354,7 @@ class RegisterFile:
 
     def close(self) -> None:
         """Close the file."""
+        self.let_go()
         if self._held is not None:
             self._held.close()
             self._held = None

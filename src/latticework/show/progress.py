@@ -1,4 +1,4 @@
-"""A progress bar with rate, what was set aside and time left, when a terminal is there."""
+"""A progress bar with rate and time left, when a terminal is there."""
 
 from __future__ import annotations
 
@@ -8,49 +8,55 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-Move = Callable[[int, int, Path], None]
+
+@contextmanager
+def progress_bar(unit: str, size: float = 1.0) -> Iterator[Callable[[float, float, str], None] | None]:
+    """Give a callback (done, in all, what is being done) that moves the bar; ``None`` where no terminal is there.
+
+    The rate is told in ``unit`` a second, each of them ``size`` of what is counted.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.fields[name]}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("work", name="", rate="", total=None)
+
+        def move(done: float, in_all: float, what: str) -> None:
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            rate = f"{speed / size:.1f} {unit}/s" if speed else ""
+            bar.update(task, completed=done, total=in_all, name=what, rate=rate)
+
+        yield move
 
 
 @contextmanager
-def reading_progress() -> Iterator[tuple[Move | None, Callable[[Any], None]]]:
-    """Give a callback (done, in all, path) that moves the bar, and one that takes what came of each document.
+def reading_progress() -> Iterator[tuple[Callable[[int, int, Path], None] | None, Callable[[Any], None]]]:
+    """The same for reading: a callback (done, in all, path), and one that takes what came of each document.
 
-    A document that was set aside is told on standard error at once. Without a terminal there is no bar.
+    What was set aside is counted beside the bar and told on standard error at once.
     """
-    if not sys.stderr.isatty():
-        yield None, lambda file: _tell(file, lambda text: print(text, file=sys.stderr))
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("reading {task.fields[name]}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TextColumn("{task.fields[aside]}"),
-        TimeRemainingColumn(),
-    )
     aside = 0
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("read", name="", rate="", aside="", total=None)
+    with progress_bar("documents") as move:
 
-        def move(done: int, in_all: int, path: Path) -> None:
-            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
-            rate = f"{speed:.1f} documents/s" if speed else ""
-            bar.update(
-                task, completed=done, total=in_all, name=path.name[:40], rate=rate,
-                aside=f"{aside} set aside" if aside else "",
-            )  # fmt: skip
+        def go_on(done: int, in_all: int, path: Path) -> None:
+            assert move is not None
+            left = f" ({aside} set aside)" if aside else ""
+            move(done, in_all, f"reading {path.name[:40]}{left}")
 
         def take(file: Any) -> None:
             nonlocal aside
-            aside += file.problem is not None
-            _tell(file, lambda text: bar.console.print(text, markup=False, highlight=False))
+            if file.problem:
+                aside += 1
+                print(f"latticework: {file.path} set aside. {file.problem}", file=sys.stderr)
 
-        yield move, take
-
-
-def _tell(file: Any, say: Callable[[str], None]) -> None:
-    if file.problem:
-        say(f"latticework: {file.path} set aside. {file.problem}")
+        yield go_on if move else None, take

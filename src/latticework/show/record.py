@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -11,9 +11,12 @@ from rich.table import Table
 from latticework.history.answer import RecordLine
 from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
+from latticework.history.record_ranges import RecordRange
 from latticework.history.results import Results
+from latticework.model import DrawnRange, Range
 from latticework.vocab import actors
 
+CASES_SHOWN = 4
 MARKS = {"main": "", "alternative": "  ~ ", "negative control": "  0 "}
 
 
@@ -115,6 +118,35 @@ def calibration_svg(result: Backtest) -> str:
         f'<text transform="translate({margin - 12},{side + margin}) rotate(-90)">0 – share that happened – {top:.2f}</text>'
         "</svg>\n"
     )
+
+
+def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Mapping[str, Range]) -> None:
+    """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent."""
+    if not given:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
+    table.title = "What the record gives to this answer (basis: record; association, not effect)"
+    for column in ("arrangement", "within a year", "in other years", "why"):
+        table.add_column(column)
+    for line in given:
+        name = f"contact-{line.arrangement}"
+        if name not in line.ranges:
+            table.add_row(line.label, "", "", line.why, style="dim")
+        elif used.get(name) is not line.ranges[name]:
+            table.add_row(line.label, "", "", "not used: a range of your own stands in its place", style="dim")
+        else:
+            table.add_row(line.label, _said(line.ranges[name]), _said(line.ranges[f"{name}:usual"]), line.why)
+    console.print(table)
+    for line in given:
+        if line.cases:
+            console.print("Nearest cases: " + "; ".join(line.cases[:CASES_SHOWN]) + ".")
+    console.print()
+
+
+def _said(range: DrawnRange) -> str:
+    """Say draws by their middle and their 5th and 95th percentile, in 100."""
+    low, middle, high = (range.draws[round(part * (len(range.draws) - 1))] for part in (0.05, 0.5, 0.95))
+    return f"{100 * middle:.0f} in 100 ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def print_record(console: Console, lines: Sequence[RecordLine]) -> None:

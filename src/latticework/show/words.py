@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from latticework.model import Change, Interval, Lattice, Outcome
+from collections import Counter
+from collections.abc import Sequence
+
+from latticework.model import Change, Interval, Lattice, Outcome, Scenario
 
 SYMBOLS = {"holds": "●", "strained": "◐", "uncertain": "◌", "breaks": "✕", "absent": "–"}
 STATE_SYMBOLS = {
@@ -15,6 +18,13 @@ STATE_SYMBOLS = {
     "not yet standing": "◌",
 }
 JUDGED_FOR = "2025-01-20"
+PLACES = {
+    "europe": "Europe",
+    "cross_regional": "Across regions",
+    "japan": "Japan",
+    "korea": "Korea",
+    "south_china_sea": "South China Sea",
+}
 MEANING = (
     "A chance here is conditional: given this scenario, the recorded structure and the judged ranges. "
     "It is not a forecast that the scenario happens."
@@ -38,25 +48,46 @@ def chance(interval: Interval) -> str:
     return said if low == high else f"{said} ({low}–{high})"
 
 
+VERBS = {
+    "withdrawn": "withdraws",
+    "scaled_back": "scales back",
+    "new_government": "has a new government",
+    "engaged": "stays engaged",
+}
+
+
 def change_sentence(change: Change, lattice: Lattice) -> str:
     """Say one change: ``the United States withdraws from 2025-01-20 on``."""
-    verb = {"withdrawn": "withdraws", "scaled_back": "scales back", "engaged": "stays engaged"}[change.posture]
+    verb = VERBS[change.posture]
     name = lattice.label(change.actor)
     article = "the " if name.startswith(("United", "Netherlands", "Philippines", "Republic", "European Union")) else ""
     places = [t.replace("_", " ").title() for t in change.theatres] + [lattice.label(f) for f in change.functions]
     where = f" ({', '.join(places)})" if places else ""
-    return f"{article}{name} {verb} from {change.on} on{where}"
+    return f"{article}{name} {verb}{_level(change)} from {change.on} on{where}"
+
+
+def _level(change: Change) -> str:
+    """A given level, where the posture does not say it already: `` to level 0.4``."""
+    if change.level is None or change.level == {"engaged": (1, 1), "withdrawn": (0, 0)}.get(change.posture):
+        return ""
+    low, high = change.level
+    return f" to level {low:g}" if low == high else f" to level {low:g}–{high:g}"
 
 
 def cautions(outcome: Outcome, lattice: Lattice) -> list[str]:
+    """What a reader of this answer must know."""
+    return cautions_of(outcome.scenario, lattice)
+
+
+def cautions_of(scenario: Scenario, lattice: Lattice) -> list[str]:
     """What a reader of this answer must know: actors without a role, and a date for which nobody judged the ranges."""
     named: set[str | None] = {p.by for task in lattice.tasks.values() for p in task.providers}
     for works in lattice.works.values():
         named |= {works.lead, works.host, *works.successors, *works.essential, *works.shares}
         named |= set(works.quorum[1]) if works.quorum else set()
-    idle = [lattice.label(c.actor) for c in outcome.scenario.changes if c.actor not in named]
+    idle = [lattice.label(c.actor) for c in scenario.changes if c.actor not in named]
     said = [f"{name} performs no role in the recorded structure, so that nothing here depends on it." for name in idle]
-    if any(change.on != JUDGED_FOR for change in outcome.scenario.changes):
+    if any(change.on != JUDGED_FOR for change in scenario.changes):
         said.append(
             f"The shipped ranges were judged for a scenario from {JUDGED_FOR} on; the date itself changes no number. "
             "For another date, give ranges of your own (--judgements)."
@@ -66,9 +97,12 @@ def cautions(outcome: Outcome, lattice: Lattice) -> list[str]:
 
 def headline(outcome: Outcome, lattice: Lattice) -> str:
     """Say the whole answer in one sentence."""
-    tally: dict[str, int] = {}
-    for carried in outcome.functions.values():
-        tally[carried.verdict] = tally.get(carried.verdict, 0) + 1
+    return headline_of(outcome.scenario, [carried.verdict for carried in outcome.functions.values()], lattice)
+
+
+def headline_of(scenario: Scenario, verdicts: Sequence[str], lattice: Lattice) -> str:
+    """Say in one sentence how many functions hold; ``verdicts`` has one word for each function."""
+    tally = Counter(verdicts)
     parts = [
         f"{n} {'is ' if n == 1 else 'are '}{v}"
         if v in ("strained", "uncertain", "absent")
@@ -76,5 +110,6 @@ def headline(outcome: Outcome, lattice: Lattice) -> str:
         for v in SYMBOLS
         if (n := tally.get(v, 0))
     ]
-    changes = " and ".join(change_sentence(change, lattice) for change in outcome.scenario.changes)
-    return f"If {changes}: of {len(outcome.functions)} functions, {', '.join(parts)}."
+    changes = " and ".join(change_sentence(change, lattice) for change in scenario.changes)
+    start = f"If {changes}: of" if changes else "As things stand, of"
+    return f"{start} {len(verdicts)} functions, {', '.join(parts)}."

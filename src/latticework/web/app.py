@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
-from latticework.model import BadScenario, LatticeworkError, UnknownName
+from latticework.register.turns import TURN_PATH
+from latticework.web import problems
 from latticework.web.guard import Guard
 from latticework.web.keeper import Keeper
-from latticework.web.pages import lattice
-from latticework.web.rendering import page
+from latticework.web.pages import interface, lattice, register
+from latticework.web.turns import LendTurn
 
+VIEWS = (lattice, register, interface)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LARGER: dict[str, int] = {}
+"""Paths that take long bodies, and how many bytes."""
 
 
 def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] = LOOPBACK) -> FastAPI:
@@ -26,20 +31,19 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
         port: where it will listen.
         hosts: the names by which it may be asked; others are refused (DNS rebinding).
     """
-    app = FastAPI(title="Latticework", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Latticework", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        responses={"4XX": {"model": problems.Problem, "description": "What was wrong, in words."}},
+    )  # fmt: skip
     app.state.keeper = keeper
     app.mount("/static", StaticFiles(directory=str(files("latticework").joinpath("web", "static"))), name="static")
-    for view in (lattice,):
+    app.router.routes.append(Route(TURN_PATH, LendTurn(), methods=["GET", "POST"]))
+    for view in VIEWS:
+        for route in view.router.routes:
+            if isinstance(route, APIRoute):  # the description is of what programs ask; pages are for people
+                route.include_in_schema = route.path.startswith("/api/")
         app.include_router(view.router)
-    app.add_exception_handler(LatticeworkError, _told)
+    problems.add_to(app)
     names = frozenset(f"{host}:{port}" for host in hosts) | (frozenset(hosts) if port == 80 else frozenset())
-    app.add_middleware(Guard, hosts=names, token=token)
+    app.add_middleware(Guard, hosts=names, token=token, cookie=f"latticework-{port}", larger=LARGER, tell=problems.tell)
     return app
-
-
-async def _told(request: Request, problem: Exception) -> Response:
-    """Our own errors become a sentence with a fitting status: JSON for programs, a page for people."""
-    status = 404 if isinstance(problem, UnknownName) else 422 if isinstance(problem, BadScenario) else 409
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"problem": str(problem)}, status_code=status)
-    return page(request, "problem.html", status=status, problem=str(problem))

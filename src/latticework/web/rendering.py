@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from latticework.show.words import chance
+from latticework.show.words import PLACES, chance
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"),)
+VIEWS = (("/", "Lattice"), ("/register", "Register"))
 """Path and name of each view, as the navigation lists them."""
 
 
@@ -26,6 +27,10 @@ def environment() -> Environment:
         loader=PackageLoader("latticework.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     made.filters["chance"] = chance
+    made.filters["place"] = lambda theatre: PLACES.get(theatre, str(theatre).replace("_", " ").title())
+    made.filters["px"] = lambda value: f"{floor(value * 10 + 0.5) / 10:g}"
+    made.filters["slug"] = lambda words: str(words).replace(" ", "-")
+    made.policies["json.dumps_kwargs"] = {"sort_keys": False, "separators": (",", ":")}
     return made
 
 
@@ -34,3 +39,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     kept = {name: request.query_params[name] for name in ("as_of", "as_known") if request.query_params.get(name)}
     html = environment().get_template(template).render(views=VIEWS, here=request.url.path, kept=kept, **values)
     return HTMLResponse(html, status_code=status)
+
+
+def fragment(template: str, **values: Any) -> HTMLResponse:
+    """Fill a template that is a part of a page."""
+    return HTMLResponse(environment().get_template(template).render(**values))

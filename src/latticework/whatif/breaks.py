@@ -38,7 +38,7 @@ def structural_breaks(world: World, diagram: Diagram, exact: Diagram) -> tuple[B
 def _break(world: World, lost: frozenset[str], evaluated: Collection[str]) -> Break:
     filled = {event.partition(":")[2] for event in lost if event.startswith("fill:")}
     chance = np.ones(world.drawn.draws)
-    for event in lost:  # distinct basic events are independent; each occurs once in a set
+    for event in sorted(lost):  # distinct basic events are independent; in one order, so that the last bit is the same
         # A missed need already counts the money that walks away with an actor; only its roles are another event.
         if event in evaluated or event.startswith("fill:") or not filled:
             chance = chance * (1 - world.chance_of(event))
@@ -61,12 +61,13 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
         "handover": f"nobody takes over the lead of {of} in time",
         "carry-on": f"the others do not go on with {of}",
         "ready": f"{of} does not run in time",
+        "contact": f"the parties of {of} do not meet",
     }
     return said[kind]
 
 
 def _judged(works: Works) -> tuple[str | None, ...]:
-    return works.handover, works.carry_on, works.ready
+    return works.handover, works.carry_on, works.ready, works.contact
 
 
 def because(breaks: tuple[Break, ...]) -> str:

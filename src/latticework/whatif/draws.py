@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latticework.model import Change, Interval, Lattice, Range, Scenario, Task
+from latticework.model import Change, DrawnRange, Interval, Lattice, Range, Scenario, Task
+from latticework.model.register import Basis
 from latticework.whatif.diagram import Diagram
 
 Draws = NDArray[np.float64]
@@ -22,8 +23,21 @@ def interval(values: Draws) -> Interval:
     return Interval(mean=float(values.mean()), low=low, high=high)
 
 
+CONTACT, USUAL = "contact-", ":usual"
+BASES: tuple[Basis, ...] = ("record", "judgement")
+CONTACT_STREAM = 15_485_863  # added to the seed: what is drawn for contacts leaves the other draws as they are
+LATER = ("posture:new_government",)  # its level is drawn with its change; a draw here would move the frozen answer's
+
+
+def at(range: Range, parts: Draws) -> Draws:
+    """Give the value of a range at parts of it, in [0, 1]: even between its ends, or along its draws in order."""
+    if isinstance(range, DrawnRange):
+        return np.interp(parts, np.linspace(0, 1, len(range.draws)), range.draws)
+    return range.low + (range.high - range.low) * parts
+
+
 class Drawn:
-    """All judged ranges and posture levels of a scenario, drawn once, uniformly, in a fixed order."""
+    """All ranges and posture levels of a scenario, drawn once, in a fixed order."""
 
     def __init__(self, scenario: Scenario, judgements: Mapping[str, Range]) -> None:
         self.draws = scenario.draws
@@ -31,8 +45,13 @@ class Drawn:
         generator = np.random.Generator(np.random.PCG64(scenario.seed))
         self.judged: dict[str, Draws] = {}
         for id in sorted(judgements):
-            judged = judgements[id]
-            self.judged[id] = judged.low + (judged.high - judged.low) * generator.random(self.draws)
+            if id not in LATER and not id.startswith(CONTACT):
+                self.judged[id] = at(judgements[id], generator.random(self.draws))
+        apart = np.random.Generator(np.random.PCG64(scenario.seed + CONTACT_STREAM))
+        for id in sorted(id for id in judgements if id.startswith(CONTACT) and not id.endswith(USUAL)):
+            parts = apart.random(self.draws)
+            self.judged |= {name: at(judgements[name], parts) for name in (id, id + USUAL) if name in judgements}
+        self.rests_on = {id: judged.basis for id, judged in judgements.items()}
         self.levels: list[tuple[Change, Draws]] = []
         self.middles: list[float] = []
         self.ranges: dict[str, tuple[float, float]] = {}
@@ -42,7 +61,13 @@ class Drawn:
             where = ", ".join((*change.theatres, *change.functions))
             self.ranges[f"{change.actor} {change.posture}" + (f" ({where})" if where else "")] = (low, high)
             self.middles.append((low + high) / 2)
-            self.levels.append((change, low + (high - low) * generator.random(self.draws)))
+            parts = generator.random(self.draws)
+            self.levels.append((change, low + (high - low) * parts if change.level else at(posture, parts)))
+
+    def basis(self, ids: Collection[str], judged: bool = False) -> tuple[Basis, ...]:
+        """What an answer that hangs on these ranges rests on; ``judged``: also on a range that they do not name."""
+        found = {self.rests_on.get(id, "judgement") for id in ids} | ({"judgement"} if judged else set())
+        return ("structure", *(basis for basis in BASES if basis in found))
 
     def level(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> Draws:
         """The actor's engagement in a theatre; the lowest where several changes apply."""
@@ -119,6 +144,8 @@ class World:
             return self.covered(self.lattice.tasks[rest])
         if kind == "fill":  # before the scenario there is no gap, and nobody fills it; after it, the gap is filled
             return self.covered(self.lattice.tasks[rest]) if self.changed else np.zeros(self.drawn.draws)
+        if kind == "contact" and not self.changed:  # before the scenario they meet as usual, where that is known
+            return self.drawn.judged.get(rest + USUAL, np.ones(self.drawn.draws))
         return self.drawn.judged[rest]
 
     def chance(self, diagram: Diagram, fixed: Mapping[str, float] | None = None) -> Draws:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from latticework.model import CarriedAnswer, Function, Interval, Lattice, Outcome, Range, Scenario, Task
-from latticework.model.register import Basis
 from latticework.whatif.breaks import because, possible_breaks, structural_breaks
 from latticework.whatif.diagram import Compiler
 from latticework.whatif.draws import Drawn, World, interval
 from latticework.whatif.gates import Structure
 from latticework.whatif.judgements import load_judgements
 from latticework.whatif.prepared import Prepared
-from latticework.whatif.states import JUDGED, arrangement_answers, formally_ended
+from latticework.whatif.states import BREAKS_BELOW, HOLDS_FROM, JUDGED, arrangement_answers, formally_ended
 
-# Words for people: a chance that stays above 80 in 100 in nearly all draws "holds", one below 20 "breaks".
-HOLDS_FROM, BREAKS_BELOW = 0.8, 0.2
 ENGINE = "exact (binary decision diagram)"
 
 
@@ -45,6 +42,7 @@ def answer(
     tasks = {id: asked.carried(task) for id, task in lattice.tasks.items()}
     functions = {id: asked.carried(function) for id, function in lattice.functions.items()}
     used = sorted({id for carried in [*tasks.values(), *functions.values()] for id in carried.judgements})
+    from_record = {id: [judged[id].low, judged[id].high] for id in sorted(judged) if judged[id].basis == "record"}
     return Outcome(
         scenario=scenario,
         as_of=lattice.as_of,
@@ -58,6 +56,7 @@ def answer(
             "draws": scenario.draws,
             "levels": {key: list(value) for key, value in drawn.ranges.items()},
             "judged": {id: [judged[id].low, judged[id].high] for id in used if id in judged},
+            **({"record": from_record} if from_record else {}),
         },
     )
 
@@ -96,7 +95,6 @@ class _Asked:
         judged |= {task.fill for task in tasks if task.fill and task.gate == "share"}
         spelled = self.compiler.compile(self.then.carried(what, for_breaks=True))
         breaks = possible_breaks(world, spelled, exact)
-        basis: tuple[Basis, ...] = ("structure", "judgement") if judged else ("structure",)
         months = [task.months_to_replace for task in tasks if task.months_to_replace]
         walking = {change.actor for change in drawn.scenario.changes}
         return CarriedAnswer(
@@ -106,7 +104,7 @@ class _Asked:
             before=before,
             after=after,
             verdict=verdict(before, after),
-            basis=basis,
+            basis=drawn.basis(judged),
             judgements=tuple(sorted(judged)),
             breaks=breaks,
             would_break=structural_breaks(world, spelled, exact),

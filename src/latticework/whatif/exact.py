@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latticework.whatif import kernels
-from latticework.whatif.compile import Compiled, Diagram
-from latticework.whatif.network import EVENT, FALSE, TRUE
+from latticework.whatif.compile import Compiled
+from latticework.whatif.network import FALSE, TRUE
 
 Floats = NDArray[np.float64]
 CACHE_BYTES = 1 << 21
@@ -55,21 +55,21 @@ def with_slopes(compiled: Compiled, chances: Mapping[str, Floats]) -> tuple[Floa
 def importances(compiled: Compiled, chances: Mapping[str, Floats]) -> tuple[Floats, dict[str, Importance]]:
     """The chance and the importances of every event that the structure mentions."""
     top, slopes = with_slopes(compiled, chances)
-    found = {}
+    names = list(slopes)
+    if not names:
+        return top, {}
+    p, slope = np.empty((2, len(names), len(top)))
+    for i, name in enumerate(names):
+        p[i], slope[i] = chances[name], slopes[name]
     with np.errstate(divide="ignore", invalid="ignore"):
-        for name, slope in slopes.items():
-            p = np.asarray(chances[name], float)
-            without = np.maximum(top - p * slope, 0.0)
-            # what is left of a difference of equal numbers is rounding, not chance
-            without = np.where(without < 4e-16 * top * (1 + p), 0.0, without)
-            found[name] = Importance(
-                chance=p,
-                birnbaum=slope,
-                fussell_vesely=1.0 - without / top,
-                raw=(top + (1.0 - p) * slope) / top,
-                rrw=top / without,
-            )
-    return top, found
+        without = np.maximum(top - p * slope, 0.0)
+        # what is left of a difference of equal numbers is rounding, not chance
+        without[without < 4e-16 * top * (1 + p)] = 0.0
+        vesely, raw, rrw = 1.0 - without / top, (top + (1.0 - p) * slope) / top, top / without
+    return top, {
+        name: Importance(chance=p[i], birnbaum=slope[i], fussell_vesely=vesely[i], raw=raw[i], rrw=rrw[i])
+        for i, name in enumerate(names)
+    }
 
 
 def conditional(compiled_both: Compiled, compiled_given: Compiled, chances: Mapping[str, Floats]) -> Floats:
@@ -79,65 +79,35 @@ def conditional(compiled_both: Compiled, compiled_given: Compiled, chances: Mapp
         return np.where(given > 0, chance(compiled_both, chances) / given, np.nan)
 
 
-def _block(diagram: Diagram, draws: int) -> int:
-    """How many draws go through a diagram together, so that its values stay in the processor's cache."""
-    return int(np.clip(CACHE_BYTES // (24 * len(diagram.rows)), min(8, draws), draws))
-
-
 def _swept(compiled: Compiled, chances: Mapping[str, Floats], *, slopes: bool) -> tuple[Floats, dict[str, Floats]]:
-    names = compiled.names
-    draws = next((np.size(chances[name]) for name in names), 1)
-    if not compiled.diagrams:
-        constant = np.full(draws, float(compiled.root == TRUE))
-        assert compiled.root in (TRUE, FALSE)
-        return constant, {name: np.zeros(draws) for name in names}
-    network = compiled.network
-    name_of = {node: name for name, node in network.names.items()}
-    value: dict[int, tuple[Floats, Floats]] = {}
-
-    def given(variable: int) -> tuple[Floats, Floats]:
-        if variable not in value:
-            p = np.ascontiguousarray(np.broadcast_to(np.asarray(chances[name_of[variable]], float), (draws,)))
-            value[variable] = (p, 1.0 - p)
-        return value[variable]
-
-    inputs: list[tuple[Floats, Floats]] = []
-    for diagram in compiled.diagrams:
-        stacked = [given(variable) for variable in diagram.variables]
-        p, q = np.array([pair[0] for pair in stacked]), np.array([pair[1] for pair in stacked])
-        inputs.append((p, q))
-        true, false = np.empty(draws), np.empty(draws)
-        step = _block(diagram, draws)
-        for at in range(0, draws, step):
-            here = slice(at, min(at + step, draws))
-            values = np.empty((len(diagram.rows), 2, here.stop - at))
-            kernels.chances_up(diagram.rows, np.ascontiguousarray(p[:, here]), np.ascontiguousarray(q[:, here]), values)
-            true[here] = values[diagram.root >> 1, diagram.root & 1]
-            false[here] = values[diagram.root >> 1, 1 - (diagram.root & 1)]
-        value[diagram.top] = (true, false)
-    negated = compiled.root & 1
-    top = value[compiled.root >> 1][negated]
-    if not slopes:
-        return top, {}
-    slope = {node: np.zeros(draws) for node in range(len(network.kind)) if network.kind[node] == EVENT}
-    of_module = {diagram.top: np.zeros(draws) for diagram in compiled.diagrams}
-    of_module[compiled.root >> 1] = np.full(draws, 1.0 - 2.0 * negated)
-    for diagram, (p, q) in zip(reversed(compiled.diagrams), reversed(inputs), strict=True):
-        found = np.zeros_like(p)
-        step = _block(diagram, draws)
-        for at in range(0, draws, step):
-            here = slice(at, min(at + step, draws))
-            width = here.stop - at
-            chance_here, missing = np.ascontiguousarray(p[:, here]), np.ascontiguousarray(q[:, here])
-            values, weight = np.empty((len(diagram.rows), 2, width)), np.empty((len(diagram.rows), width))
-            local = np.zeros((len(p), width))
-            kernels.chances_up(diagram.rows, chance_here, missing, values)
-            kernels.slopes_down(diagram.rows, diagram.root, chance_here, missing, values, weight, local)
+    draws = next((np.size(chances[name]) for name in compiled.names), 1)
+    slope = {name: np.zeros(draws) for name in compiled.names} if slopes else {}
+    if compiled.root in (TRUE, FALSE):
+        return np.full(draws, float(compiled.root == TRUE)), slope
+    name_of = {node: name for name, node in compiled.network.names.items()}
+    events = [name_of[node] for node in compiled.variables if node in name_of]
+    p, q = np.empty((2, len(compiled.variables), draws))
+    for i, name in enumerate(events):
+        p[i] = chances[name]
+    q[: len(events)] = 1.0 - p[: len(events)]
+    top, found = np.empty(draws), np.zeros_like(p) if slopes else p
+    step = _block(len(compiled.rows), draws)
+    values = np.empty((2 if slopes else 1, len(compiled.rows), step))
+    for at in range(0, draws, step):
+        here = slice(at, min(at + step, draws))
+        if here.stop - at != values.shape[2]:
+            values = np.empty((len(values), len(compiled.rows), here.stop - at))
+        given, missing = np.ascontiguousarray(p[:, here]), np.ascontiguousarray(q[:, here])
+        kernels.chances_up(compiled.rows, compiled.modules, given, missing, values[0])
+        top[here] = values[0, compiled.modules[-1, 2]]
+        if slopes:
+            local = np.zeros_like(given)
+            kernels.slopes_down(compiled.rows, compiled.modules, given, missing, values[0], values[1], local)
             found[:, here] = local
-        for variable, row in zip(diagram.variables, found, strict=True):
-            total = of_module[diagram.top] * row
-            if network.kind[variable] == EVENT:
-                slope[variable] = total
-            else:
-                of_module[variable] = total
-    return top, {name: slope[node] for name, node in network.names.items()}
+    slope |= {name: found[i] for i, name in enumerate(events)} if slopes else {}
+    return top, slope
+
+
+def _block(rows: int, draws: int) -> int:
+    """How many draws go through the rows together, so that their values stay in the processor's cache."""
+    return int(np.clip(CACHE_BYTES // (16 * rows), min(8, draws), draws))

@@ -1,7 +1,7 @@
 """From structure to a coherent fault tree: expressions over basic events.
 
-A basic event is a string: ``engaged:USA:europe``, ``handover:ID``, ``ready:ID``, ``carry-on:ID``, ``fill:TASK``,
-``covered:TASK``. True is good.
+A basic event is a string: ``engaged:USA:europe``, ``handover:ID``, ``ready:ID``, ``carry-on:ID``, ``contact:ID``,
+``fill:TASK``, ``covered:TASK``. True is good.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def works_expression(works: Works, theatre: str, ended: bool = False) -> Express
     if works.host:
         parts.append(engaged(works.host, theatre))
     parts += [engaged(actor, theatre) for actor in works.essential]
+    if works.contact:
+        parts.append(Event(f"contact:{works.contact}"))
     if works.quorum:
         k, actors = works.quorum
         members = tuple(engaged(actor, theatre) for actor in actors)

@@ -7,13 +7,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from latticework.model import POSTURES, BadVocabulary, Range, UnknownName
+from latticework.model import POSTURES, BadVocabulary, DrawnRange, Range, UnknownName
+from latticework.whatif.draws import CONTACT
 
 KEYS = {"low", "high", "about", "why", "source"}
+DRAWN_KEYS = {"draws", "about", "why", "source"}
+FEWEST_DRAWS = 2
 
 
 def load_judgements(path: Path | None = None) -> dict[str, Range]:
     """Read the shipped judged ranges, or these with those of a TOML file in their place; postures are ``posture:ID``.
+
+    A range has a ``low`` and a ``high``, or ``draws`` of the user's own. ``contact-ARRANGEMENT`` says whether the parties
+    of an arrangement still meet, in place of the engagement of the party that a scenario changes.
 
     Raises:
         BadVocabulary: the file cannot be read; a range without reason, out of [0, 1], upside down or with an unknown key.
@@ -23,7 +29,7 @@ def load_judgements(path: Path | None = None) -> dict[str, Range]:
         return _load(None)
     shipped, own = _load(None), _load(path)
     for id in own:
-        if id not in shipped:
+        if id not in shipped and not id.startswith(CONTACT):  # whether there is such an arrangement, the lattice knows
             raise UnknownName("judged range", id, shipped, where=str(path))
     return {**shipped, **own}
 
@@ -44,12 +50,14 @@ def _load(path: Path | None) -> dict[str, Range]:
 
 def _range(id: str, table: Any, where: str) -> Range:
     given = set(table) if isinstance(table, dict) else set()
+    if given == DRAWN_KEYS:
+        return _of_draws(id, table, where)
     if given != KEYS:
         wrong = sorted(given ^ KEYS)
         raise BadVocabulary(
             f"The judged range {id!r} has missing or unknown keys: {', '.join(wrong)}",
             where=where,
-            remedy=f"Give {', '.join(sorted(KEYS))}",
+            remedy=f"Give {', '.join(sorted(KEYS))}; or draws in place of low and high",
         )
     if not all(isinstance(table[end], int | float) for end in ("low", "high")) or not (
         0 <= table["low"] <= table["high"] <= 1
@@ -64,4 +72,25 @@ def _range(id: str, table: Any, where: str) -> Range:
         about=table["about"],
         why=table["why"],
         source=table["source"],
+    )
+
+
+def _of_draws(id: str, table: Any, where: str) -> DrawnRange:
+    draws = table["draws"]
+    if not isinstance(draws, list) or len(draws) < FEWEST_DRAWS or not all(isinstance(d, int | float) for d in draws):
+        raise BadVocabulary(
+            f"The draws of {id!r} are no list of numbers", where=where, remedy=f"Give at least {FEWEST_DRAWS} of them"
+        )
+    wrong = next((draw for draw in draws if not 0 <= draw <= 1), None)
+    if wrong is not None:
+        raise BadVocabulary(f"The judged range {id!r} has the draw {wrong}", where=where, remedy="Draws lie in [0, 1]")
+    ordered = tuple(sorted(map(float, draws)))
+    return DrawnRange(
+        id=id,
+        low=ordered[0],
+        high=ordered[-1],
+        about=table["about"],
+        why=table["why"],
+        source=table["source"],
+        draws=ordered,
     )

@@ -99,7 +99,7 @@ def apply(op, f, g, nodes, table, cache, stack, count):
             if f > g:
                 f, g = g, f
             slot = np.int64(mixed(f, g, op) & mask)
-            if cache[slot, 0] == f and cache[slot, 1] == g and cache[slot, 2] == op:
+            if cache[slot, 0] == f and cache[slot, 1] == g and cache[slot, 2] == op + 1:
                 result = cache[slot, 3] ^ negated
                 depth -= 1
                 continue
@@ -145,55 +145,11 @@ def apply(op, f, g, nodes, table, cache, stack, count):
             slot = np.int64(mixed(stack[depth, 0], stack[depth, 1], op) & mask)
             cache[slot, 0] = stack[depth, 0]
             cache[slot, 1] = stack[depth, 1]
-            cache[slot, 2] = op
+            cache[slot, 2] = op + 1
             cache[slot, 3] = result
             result ^= stack[depth, 6]
             depth -= 1
     return result
-
-
-@njit(cache=True, nogil=True)
-def build(kind, need, start, parts, level, edge, first, nodes, table, cache, stack, count):
-    """Build gates from number ``first`` on; give the first gate not built (all of them when there was room).
-
-    ``edge`` holds the finished edges of events and gates; events have theirs before the call.
-    """
-    done = first
-    for gate in range(first, kind.shape[0]):
-        n = start[gate + 1] - start[gate]
-        edges = np.empty(n, np.int32)
-        deep = np.empty(n, np.int64)
-        for i in range(n):
-            literal = parts[start[gate] + i]
-            e = edge[literal >> 1] ^ (literal & 1)
-            edges[i] = e
-            deep[i] = -np.int64(nodes[e >> 1, 0])
-        order = np.argsort(deep, kind="mergesort")  # the deepest first: the diagram grows from its foot
-        if kind[gate] == 2:
-            k = need[gate]
-            rows = np.ones(k + 1, np.int32)  # rows[j]: at least j of the parts seen so far
-            rows[0] = 0
-            for i in range(n):
-                part = edges[order[i]]
-                for j in range(min(k, i + 1), 0, -1):
-                    both = apply(OP_AND, part, rows[j - 1], nodes, table, cache, stack, count)
-                    if both < 0:
-                        return done
-                    neither = apply(OP_AND, both ^ 1, rows[j] ^ 1, nodes, table, cache, stack, count)
-                    if neither < 0:
-                        return done
-                    rows[j] = neither ^ 1
-            result = rows[k]
-        else:
-            op = OP_AND if kind[gate] == 1 else OP_PARITY
-            result = edges[order[0]]
-            for i in range(1, n):
-                result = apply(op, result, edges[order[i]], nodes, table, cache, stack, count)
-                if result < 0:
-                    return done
-        edge[level.shape[0] + gate] = result
-        done = gate + 1
-    return done
 
 
 @njit(cache=True, nogil=True)
@@ -225,43 +181,175 @@ def compact(nodes, edge, needed, count):
 
 
 @njit(cache=True, nogil=True)
-def chances_up(nodes, chance, missing, values):
-    """Fill ``values`` (rows, 2, draws) with the chances of each node and of its negation.
-
-    ``chance`` and ``missing`` (levels, draws) add up to 1; both are given because a difference of nearly equal
-    numbers would lose digits of a rare chance.
-    """
-    draws = chance.shape[1]
-    for d in range(draws):
-        values[0, 0, d] = 1.0
-        values[0, 1, d] = 0.0
-    for node in range(1, nodes.shape[0]):
-        v = nodes[node, 0]
-        low, low_not = nodes[node, 1] >> 1, nodes[node, 1] & 1
-        high = nodes[node, 2] >> 1
-        for d in range(draws):
-            p = chance[v, d]
-            q = missing[v, d]
-            values[node, 0, d] = p * values[high, 0, d] + q * values[low, low_not, d]
-            values[node, 1, d] = p * values[high, 1, d] + q * values[low, 1 - low_not, d]
+def made_room(nodes, table, cache, edge, alive, work, count):
+    """Throw away rows that nothing needs any more; whether a quarter of the rows is free afterwards."""
+    n, m = edge.shape[0], work.shape[0]
+    roots = np.empty(n + m, np.int32)
+    roots[:n] = edge
+    roots[n:] = work
+    needed = np.ones(n + m, np.bool_)
+    needed[:n] = alive
+    compact(nodes, roots, needed, count)
+    edge[:] = roots[:n]
+    work[:] = roots[n:]
+    if 4 * count[0] > 3 * nodes.shape[0]:
+        return False
+    table[:] = 0
+    cache[:] = 0
+    mask = np.uint64(table.shape[0] - 1)
+    for node in range(1, count[0]):
+        slot = mixed(nodes[node, 0], nodes[node, 1], nodes[node, 2]) & mask
+        while table[np.int64(slot)] != 0:
+            slot = (slot + np.uint64(1)) & mask
+        table[np.int64(slot)] = node
+    return True
 
 
 @njit(cache=True, nogil=True)
-def slopes_down(nodes, root, chance, missing, values, weight, slope):
-    """Add to ``slope`` (levels, draws) the derivative of the root's chance by the chance of each level."""
+def joined(op, i, j, turned, out, work, edge, alive, nodes, table, cache, stack, count):
+    """Put the AND or parity of two work edges, all three turned over if asked, in a third; whether there was room."""
+    result = apply(op, work[i] ^ turned, work[j] ^ turned, nodes, table, cache, stack, count)
+    if result < 0:
+        if not made_room(nodes, table, cache, edge, alive, work, count):
+            return False
+        result = apply(op, work[i] ^ turned, work[j] ^ turned, nodes, table, cache, stack, count)
+        if result < 0:
+            return False
+    work[out] = result ^ turned
+    return True
+
+
+@njit(cache=True, nogil=True)
+def build(kind, need, start, parts, levels, edge, nodes, table, cache, stack, count):
+    """Build the variables of all levels and then all gates; give how many gates there was room for.
+
+    ``edge`` receives the finished edges of variables and gates. When the rows are full, those that no gate to come
+    uses are thrown away.
+    """
+    gates = kind.shape[0]
+    until = np.zeros(gates, np.int64)  # the last gate that uses a gate
+    for gate in range(gates):
+        for i in range(start[gate], start[gate + 1]):
+            part = (parts[i] >> 1) - levels
+            if part >= 0:
+                until[part] = gate
+    alive = np.zeros(edge.shape[0], np.bool_)
+    alive[:levels] = True
+    for level in range(levels):
+        edge[level] = find_or_add(level, 1, 0, nodes, table, count)
+    for gate in range(gates):
+        n = start[gate + 1] - start[gate]
+        deep = np.empty(n, np.int64)
+        for i in range(n):
+            literal = parts[start[gate] + i]
+            deep[i] = -np.int64(nodes[edge[literal >> 1] >> 1, 0])
+        order = np.argsort(deep, kind="mergesort")  # the deepest first: the diagram grows from its foot
+        k = need[gate] if kind[gate] == 2 else 0
+        work = np.ones(n + k + 2, np.int32)  # the parts; then at least 0, 1, ... k of those seen so far; one to spare
+        for i in range(n):
+            literal = parts[start[gate] + order[i]]
+            work[i] = edge[literal >> 1] ^ (literal & 1)
+        if kind[gate] == 2:
+            work[n] = 0
+            for i in range(n):
+                # a count that the parts to come cannot bring to k is never asked for again
+                for j in range(n + min(k, i + 1), n + max(0, k - n + i), -1):
+                    if not joined(OP_AND, i, j - 1, 0, n + k + 1, work, edge, alive, nodes, table, cache, stack, count):
+                        return gate
+                    if not joined(OP_AND, n + k + 1, j, 1, j, work, edge, alive, nodes, table, cache, stack, count):
+                        return gate
+            result = n + k
+        else:
+            op = OP_AND if kind[gate] == 1 else OP_PARITY
+            for i in range(1, n):
+                if not joined(op, 0, i, 0, 0, work, edge, alive, nodes, table, cache, stack, count):
+                    return gate
+            result = 0
+        edge[levels + gate] = work[result]
+        alive[levels + gate] = True
+        for i in range(n):
+            part = (parts[start[gate] + i] >> 1) - levels
+            if part >= 0 and until[part] == gate:
+                alive[levels + part] = False
+    return gates
+
+
+@njit(cache=True, nogil=True)
+def spread(nodes, root, both, variable, first, rows):
+    """Write a module without negated edges: rows (variable, low row, high row, level), from row ``first`` on.
+
+    A node becomes one row for itself and one for its negation, as far as the root (with ``both``, also the root's
+    negation) needs them; where nothing is negated that is one for each. Row 0 is false and row 1 true.
+
+    Returns: the next free row, the row of the root and that of its negation (-1 if not asked for).
+    """
+    count = nodes.shape[0]
+    place = np.full((count, 2), -1, np.int32)
+    place[0, 0], place[0, 1] = 1, 0
+    if root > 1:
+        place[root >> 1, root & 1] = 1
+        if both:
+            place[root >> 1, 1 - (root & 1)] = 1
+    for node in range(count - 1, 0, -1):
+        for turned in range(2):
+            if place[node, turned] >= 0:
+                low, high = nodes[node, 1] ^ turned, nodes[node, 2] ^ turned
+                if low > 1:
+                    place[low >> 1, low & 1] = 1
+                if high > 1:
+                    place[high >> 1, high & 1] = 1
+    row = first
+    for node in range(1, count):
+        for turned in range(2):
+            if place[node, turned] >= 0:
+                low, high = nodes[node, 1] ^ turned, nodes[node, 2] ^ turned
+                rows[row, 0] = variable[nodes[node, 0]]
+                rows[row, 1] = place[low >> 1, low & 1]
+                rows[row, 2] = place[high >> 1, high & 1]
+                rows[row, 3] = nodes[node, 0]
+                place[node, turned] = row
+                row += 1
+    return row, place[root >> 1, root & 1], place[root >> 1, 1 - (root & 1)] if both else -1
+
+
+@njit(cache=True, nogil=True)
+def chances_up(rows, modules, chance, missing, values):
+    """Fill ``values`` (rows, draws) with the chance of each row, module by module.
+
+    ``chance`` and ``missing`` (variables, draws) add up to 1; both are given because a difference of nearly equal
+    numbers would lose the digits of a rare chance. Those of modules are filled in on the way.
+    """
+    draws = chance.shape[1]
+    values[0, :] = 0.0
+    values[1, :] = 1.0
+    row = 2
+    for module in range(modules.shape[0]):
+        for r in range(row, modules[module, 0]):
+            v, low, high = rows[r, 0], rows[r, 1], rows[r, 2]
+            for d in range(draws):
+                values[r, d] = chance[v, d] * values[high, d] + missing[v, d] * values[low, d]
+        row = modules[module, 0]
+        v, true, false = modules[module, 1], modules[module, 2], modules[module, 3]
+        if v >= 0:
+            for d in range(draws):
+                chance[v, d] = values[true, d]
+                missing[v, d] = values[false, d]
+
+
+@njit(cache=True, nogil=True)
+def slopes_down(rows, modules, chance, missing, values, weight, slope):
+    """Add to ``slope`` (variables, draws) the derivative of the last module's chance by that of each variable."""
     draws = chance.shape[1]
     weight[:, :] = 0.0
-    for d in range(draws):
-        weight[root >> 1, d] = 1.0 - 2.0 * (root & 1)
-    for node in range(nodes.shape[0] - 1, 0, -1):
-        v = nodes[node, 0]
-        low, low_not = nodes[node, 1] >> 1, nodes[node, 1] & 1
-        high = nodes[node, 2] >> 1
-        sign = 1.0 - 2.0 * low_not
+    last = modules.shape[0] - 1
+    for module in range(last, -1, -1):
+        v, true = modules[module, 1], modules[module, 2]
         for d in range(draws):
-            w = weight[node, d]
-            if w != 0.0:
-                p = chance[v, d]
-                slope[v, d] += w * (values[high, 0, d] - values[low, low_not, d])
-                weight[high, d] += w * p
-                weight[low, d] += w * sign * missing[v, d]
+            weight[true, d] = 1.0 if module == last else slope[v, d]
+        for r in range(modules[module, 0] - 1, modules[module - 1, 0] - 1 if module else 1, -1):
+            v, low, high = rows[r, 0], rows[r, 1], rows[r, 2]
+            for d in range(draws):
+                w = weight[r, d]
+                slope[v, d] += w * (values[high, d] - values[low, d])
+                weight[high, d] += w * chance[v, d]
+                weight[low, d] += w * missing[v, d]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from latticework.model import LatticeworkError
 from latticework.whatif.coherence import UP, directions
-from latticework.whatif.compile import Compiled, Diagram
+from latticework.whatif.compile import Compiled
 from latticework.whatif.network import EVENT, FALSE, TRUE
 
 MOST_STEPS = 3_000_000
@@ -48,6 +48,7 @@ class _Families:
                 remedy="Its chance and importances are exact all the same",
             )
         self.name_of = {node: name for name, node in compiled.network.names.items()}
+        self.rows = compiled.rows.tolist()
         self.made: dict[int, list[frozenset[str]]] = {}
 
     def listed(self) -> list[frozenset[str]]:
@@ -57,37 +58,40 @@ class _Families:
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(100_000)  # depth is that of a diagram; pure Python calls use no machine stack
         try:
-            for diagram in self.compiled.diagrams:
-                # what helps the function: the module true if it pushes up; the opposite for path sets
-                helps = (self.ways[diagram.top] == UP) != self.of_failure
-                self.made[diagram.top] = list(self._sets(diagram, helps))
+            for _, variable, row, _ in self.compiled.modules.tolist():
+                # what helps the function: a module true if it pushes up, false if down; the opposite for path sets
+                if variable < 0:
+                    self.made[root >> 1] = list(self._sets(row, not self.of_failure))
+                else:
+                    top = self.compiled.variables[variable]
+                    self.made[top] = list(self._sets(row, (self.ways[top] == UP) != self.of_failure))
         finally:
             sys.setrecursionlimit(limit)
         return sorted(self.made[root >> 1], key=lambda one: (len(one), sorted(one)))
 
-    def _sets(self, diagram: Diagram, wanted: bool) -> Iterator[frozenset[str]]:
-        rows = diagram.rows.tolist()
-        moves = [(self.ways[variable] == UP) != self.of_failure for variable in diagram.variables]
+    def _sets(self, root: int, wanted: bool) -> Iterator[frozenset[str]]:
+        rows, variables = self.rows, self.compiled.variables
         zdd = _Zdd()
         memo: dict[tuple[int, int], int] = {}
+        variable_of: dict[int, int] = {}
 
-        def solve(edge: int, most: int) -> int:
-            if edge <= 1:
-                return EMPTY if edge == 0 else NONE
-            key = (edge, most)
+        def solve(row: int, most: int) -> int:
+            if row <= 1:
+                return EMPTY if row == wanted else NONE
+            key = (row, most)
             if key not in memo:
-                level, low, high, _ = rows[edge >> 1]
-                stay, move = (low, high) if moves[level] else (high, low)
-                negated = edge & 1
-                rest = solve(stay ^ negated, most)
-                moved = solve(move ^ negated, most - 1) if most else NONE
+                variable, low, high, level = rows[row]
+                node = variable_of[level] = variables[variable]
+                stay, move = (low, high) if (self.ways[node] == UP) != self.of_failure else (high, low)
+                rest = solve(stay, most)
+                moved = solve(move, most - 1) if most else NONE
                 memo[key] = zdd.node(level, zdd.without(moved, rest), rest)
             return memo[key]
 
-        family = solve(diagram.root ^ (not wanted), self.most_events)
+        family = solve(root, self.most_events)
         listed = 0
         for levels in zdd.each(family):
-            for one in self._spelled([diagram.variables[level] for level in levels]):
+            for one in self._spelled([variable_of[level] for level in levels]):
                 listed += 1
                 if listed > self.most_sets:
                     raise NotListed(

@@ -39,7 +39,7 @@ class Network:
     def all_of(self, parts: Iterable[int]) -> int:
         """True when every part is."""
         kept = set(parts) - {TRUE}
-        if FALSE in kept or any(part ^ 1 in kept for part in kept):
+        if FALSE in kept or not kept.isdisjoint([part ^ 1 for part in kept]):
             return FALSE
         if len(kept) < 2:
             return kept.pop() if kept else TRUE
@@ -138,13 +138,14 @@ class Network:
 
     def below(self, root: int) -> list[int]:
         """The nodes that a literal uses, itself included, what is used first."""
-        seen, stack = set[int](), [root >> 1]
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                stack.extend(part >> 1 for part in self.parts[node])
-        return sorted(seen)
+        top, parts = root >> 1, self.parts
+        used = bytearray(top + 1)
+        used[top] = 1
+        for node in range(top, -1, -1):  # nodes come after what they use
+            if used[node]:
+                for part in parts[node]:
+                    used[part >> 1] = 1
+        return [node for node in range(top + 1) if used[node]]
 
     def _gate(self, kind: int, k: int, parts: tuple[int, ...]) -> int:
         key = (kind, k, parts)

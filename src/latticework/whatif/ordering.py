@@ -7,12 +7,16 @@ Minato, Ishiura & Yajima 1990, DAC (weights from the top); Aloul, Markov & Sakal
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
-from latticework.whatif.network import EVENT, Network
+from latticework.whatif.network import AND, AT_LEAST, EVENT, PARITY, Network
 
 FORCE_ROUNDS = 60
+KERNEL_KIND = {AND: 1, AT_LEAST: 2, PARITY: 3}
+Ints = NDArray[np.int32]
 
 
 class Part:
@@ -40,6 +44,21 @@ class Part:
         """Whether the module takes a node as given."""
         return self.network.kind[node] == EVENT or (node in self.inner and node != self.top)
 
+    def laid_out(self, order: list[int]) -> tuple[Ints, Ints, Ints, Ints]:
+        """The gates as arrays for the kernels: kind, need, start of the parts, parts as literals of places."""
+        network = self.network
+        place = {node: 2 * i for i, node in enumerate([*order, *self.gates])}
+        parts = [place[p >> 1] + (p & 1) for gate in self.gates for p in network.parts[gate]]
+        start = [0, *accumulate(len(network.parts[gate]) for gate in self.gates)]
+        kind = [KERNEL_KIND[network.kind[gate]] for gate in self.gates]
+        need = [network.k[gate] for gate in self.gates]
+        return (
+            np.array(kind, np.int32),
+            np.array(need, np.int32),
+            np.array(start, np.int32),
+            np.array(parts, np.int32),
+        )
+
     def orders(self) -> Iterator[list[int]]:
         """Give the orders to try, the most promising first."""
         yield from self._once(self._all_orders())
@@ -52,12 +71,20 @@ class Part:
                 yield order
 
     def _all_orders(self) -> Iterator[list[int]]:
-        size, users = self._sizes(), self._users()
-        yield self._depth_first(lambda node: (self.is_variable(node), -users[node], size[node]))
-        yield self._force(self._depth_first(lambda node: 0))
-        yield self._depth_first(lambda node: -users[node])
-        yield self._depth_first(lambda node: -size[node])
-        yield self._from_weights()
+        size, users, depth = self._sizes(), self._users(), self._depths()
+        first = self._depth_first(lambda node: (self.is_variable(node), -users[node], size[node]))
+        deep = self._depth_first(lambda node: -depth[node])
+        yield first
+        yield self._force(first)
+        yield self._depth_first(lambda node: (-users[node], -depth[node]))
+        yield self._force(deep)
+        yield deep
+
+    def _depths(self) -> dict[int, int]:
+        depth = dict.fromkeys(self.variables, 0)
+        for gate in self.gates:
+            depth[gate] = 1 + max(depth[part >> 1] for part in self.network.parts[gate])
+        return depth
 
     def _sizes(self) -> dict[int, int]:
         size = dict.fromkeys(self.variables, 1)
@@ -85,16 +112,6 @@ class Part:
                 below = sorted((part >> 1 for part in self.network.parts[node]), key=key)  # type: ignore[arg-type]
                 stack += reversed(below)
         return order
-
-    def _from_weights(self) -> list[int]:
-        """Depth-first, the part with the largest share of a weight spread evenly from the top first."""
-        weight = dict.fromkeys([*self.variables, *self.gates], 0.0)
-        weight[self.top] = 1.0
-        for gate in reversed(self.gates):
-            parts = self.network.parts[gate]
-            for part in parts:
-                weight[part >> 1] += weight[gate] / len(parts)
-        return self._depth_first(lambda node: -weight[node])
 
     def _force(self, start: list[int]) -> list[int]:
         """Move events to the centre of the gates that use them until the total span stops falling."""

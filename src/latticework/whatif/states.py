@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from latticework.model import ArrangementAnswer, Lattice, Scenario, Task, Works
+from latticework.model import ArrangementAnswer, Interval, Lattice, Scenario, Task, Works
 from latticework.model.outcome import ArrangementState
 from latticework.whatif.diagram import Compiler
 from latticework.whatif.draws import Drawn, World, interval
 from latticework.whatif.gates import Structure
 
-JUDGED = ("ready:", "handover:", "carry-on:")
+# Words for people: a chance that stays above 80 in 100 in nearly all draws "holds", one below 20 "breaks".
+HOLDS_FROM, BREAKS_BELOW = 0.8, 0.2
+JUDGED = ("ready:", "handover:", "carry-on:", "contact:")
 
 
 def formally_ended(lattice: Lattice, scenario: Scenario) -> set[str]:
@@ -30,12 +32,13 @@ def arrangement_answers(
     lattice: Lattice, drawn: Drawn, now: Structure, then: Structure, compiler: Compiler
 ) -> dict[str, ArrangementAnswer]:
     """Answer for every arrangement: its state, why, and the chance that it still works."""
-    return {id: _answer(lattice, id, drawn, now, then, compiler) for id in sorted(lattice.arrangements)}
+    return {id: arrangement_answer(lattice, id, drawn, now, then, compiler) for id in sorted(lattice.arrangements)}
 
 
-def _answer(
+def arrangement_answer(
     lattice: Lattice, id: str, drawn: Drawn, now: Structure, then: Structure, compiler: Compiler
 ) -> ArrangementAnswer:
+    """Answer for one arrangement."""
     entity = lattice.arrangements[id]
     works = lattice.works.get(id, Works())
     theatre = str(entity.get("theatre", "cross_regional"))
@@ -49,19 +52,21 @@ def _answer(
     ranged = any(drawn.ranged(actor, where, carried) for _, actor, where in asked_of)
     share_lost = sum(share * (1 - levels.get(actor, 1.0)) for actor, share in works.shares.items())
     lead_after = works.lead if works.lead not in gone else next((s for s in works.successors if s not in gone), None)
+    new = {change.actor for change in drawn.scenario.changes if change.posture == "new_government"}
     left = {change.actor for change in drawn.scenario.changes if id in change.leaves}
-    case = _Case(lattice, id, works, gone, weakened, left, share_lost, lead_after, id in then.ended)
-    state, because = case.state()
+    case = _Case(lattice, id, works, gone, weakened, left, share_lost, lead_after, id in then.ended, new)
+    after = interval(world.chance(diagram))
+    state, because = case.of_contact(after, drawn) if works.contact else case.state()
     return ArrangementAnswer(
         id=id,
         label=entity.label,
         state=state,
         because=because,
         before=interval(World(lattice, drawn, False).chance(compiler.compile(now.arrangement(id)))),
-        after=interval(world.chance(diagram)),
-        basis=("structure", "judgement")
-        if ranged or any(e.startswith(JUDGED) for e in diagram.events)
-        else ("structure",),
+        after=after,
+        basis=drawn.basis(
+            [event.partition(":")[2] for event in diagram.events if event.startswith(JUDGED)], judged=ranged
+        ),
         lead_before=works.lead,
         lead_after=lead_after,
         share_lost=share_lost or None,
@@ -75,7 +80,7 @@ def provides(task: Task, id: str) -> bool:
 
 @dataclass(frozen=True)
 class _Case:
-    """What the scenario does to one arrangement; ``gone`` actors are more away than there."""
+    """What the scenario does to one arrangement; ``gone`` actors are more away than there, ``new`` have a new government."""
 
     lattice: Lattice
     id: str
@@ -86,6 +91,16 @@ class _Case:
     share_lost: float
     lead_after: str | None
     ended: bool
+    new: set[str]
+
+    def of_contact(self, after: Interval, drawn: Drawn) -> tuple[ArrangementState, str]:
+        """Where the record or a user says whether the parties still meet, that decides, not the posture."""
+        state, because = self.state()
+        if state != "holds" or not self.works.contact:
+            return state, because
+        source = "the record" if drawn.basis([self.works.contact]) == ("structure", "record") else "a range of your own"
+        said = f"Whether the parties meet at a high level within a year is taken from {source}"
+        return ("holds" if after.low >= HOLDS_FROM else "in doubt"), said
 
     def state(self) -> tuple[ArrangementState, str]:
         works = self.works
@@ -116,7 +131,10 @@ class _Case:
             return "not yet standing", "Announced or being stood up at the cut-off; may not run in time"
         touched = self.weakened & {*works.essential, *parties, *([works.lead] if works.lead else [])}
         if touched - self.gone:
-            return "holds", f"{self.names(touched)} scales back but stays"
+            return (
+                "holds",
+                f"{self.names(touched)} {'has a new government' if touched <= self.new else 'scales back'} but stays",
+            )
         if absent:
             return "holds", f"Goes on without {self.names(absent)}"
         return "holds", "Nothing that it needs is lost"

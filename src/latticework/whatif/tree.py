@@ -111,7 +111,7 @@ def answer_tree(
         chance=float(found.chance[0]),
         standard_error=found.standard_error,
         engine=found.engine,
-        diagram_rows=found.compiled.rows if found.compiled else None,
+        diagram_rows=found.compiled.size if found.compiled else None,
         events=tuple(events),
         cut_sets=tuple(sets),
         cut_sets_note=note,

@@ -47,8 +47,8 @@ class Width:
 def width_of(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range], function: str) -> Width:
     """Split the variance of one function's chance.
 
-    The groups *coding* and *record* are 0 as long as no coded value of the structure and no estimate from the record
-    enters the answer as a range.
+    The group *coding* is 0 as long as no coded value of the structure enters the answer as a range; *record* is what
+    ranges of the record carry, where they were asked for.
     """
     one = Drawn(scenario, judgements)
     other = Drawn(
@@ -65,6 +65,7 @@ def width_of(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Rang
     centre = (a.mean() + b.mean()) / 2  # taken off, so that a high mean does not blur the first-order shares
     uncertain = [id for id in sorted(one.judged) if judgements[id].low < judgements[id].high]
     used = [id for id in uncertain if not id.startswith("posture:")]
+    of = {basis: [id for id in used if judgements[id].basis == basis] for basis in ("record", "judgement")}
 
     def share(name: str, levels: bool, ids: Collection[str]) -> VarianceShare:
         if variance < 1e-18 or not (levels or ids):
@@ -80,8 +81,8 @@ def width_of(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Rang
     groups = (
         share("scenario", True, ()),
         share("coding", False, ()),
-        share("record", False, ()),
-        share("judgement", False, used),
+        share("record", False, of["record"]),
+        share("judgement", False, of["judgement"]),
     )
     singles = [share(id, False, (id,)) for id in used]
     singles = sorted((s for s in singles if s.total > 0), key=lambda s: (-s.total, s.input))
