@@ -211,7 +211,8 @@ class Outcome:
     def advise(self, steps: int = 2, **options: Any) -> Advice:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table.
 
-        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find, progress.
+        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find,
+        progress, checkpoint (a ``latticework.advise.checkpoint.Checkpoint``: a search that is stopped goes on from it).
         """
         from latticework.advise import advise
 

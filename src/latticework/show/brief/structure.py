@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from latticework.show.brief.content import Block, Bullets, Figure, Heading, Paragraph, Row, Span, Table, joined, say
 from latticework.show.brief.material import Material
@@ -47,7 +48,10 @@ def arrangements(given: Material) -> Iterator[Block]:
         judged = [n for n in (works.handover, works.carry_on, works.ready, works.contact) if n] if works else []
         ranges = joined([say(Span(text=n, to=f"judged-{n}")) for n in judged])
         read = joined(
-            [say(Span(text=f"sentence in {record['doc']}", to=f"record-{n}")) for n, record in given.sentences(id)],
+            [
+                say(Span(text=f"sentence in {record['doc']}{_also_in(record)}", to=f"record-{n}"))
+                for n, record in given.sentences(id)
+            ],
             "; ",
         )
         cells = (
@@ -174,3 +178,8 @@ def profiles(given: Material) -> Iterator[Block]:
 
 def _range(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _also_in(record: Mapping[str, Any]) -> str:
+    places = record.get("also_in") or ()
+    return f" (the same text in {', '.join(places)})" if places else ""
