@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+# the tests share the cores already: the linear algebra of each waiting for the others' would take many times as long
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 
 from latticework.history import Collection
@@ -30,6 +33,7 @@ RESEARCH_FILES = {
     "cow-states": ["cow/cow_states_v2016.csv"],
     "cow-gw": ["cow/cow_gw_state_year_panel.csv.gz"],
     "cow-alliance-dyad": ["cow/alliance_v4.1_by_dyad.csv"],
+    "cow-alliance-member": ["cow/alliance_v4.1_by_member.csv"],
     "cow-nmc": ["covariates/cow_nmc_v7_0.csv.gz"],
     "democracy": ["covariates/cow_state_year_democracy.csv.gz"],
     "unga-ideal-points": ["covariates/unga_ideal_points_2020_04.csv.gz"],

@@ -118,7 +118,7 @@ def test_export_writes_something(workplace: Path, format: str) -> None:
         (["why", "train-ukranian-forces"], 2, "train-ukrainian-forces"),
         (["show", "nsatoo"], 2, "nsatu"),
         (["read", "missing.txt"], 1, "missing.txt"),
-        (["brief", "--actor", "USA", "--output", "x.pdf"], 1, ".html"),
+        (["brief", "--actor", "USA", "--output", "x.odt"], 1, ".html"),
         (["brief", "--actor", "USA", "--output", "nowhere/x.html"], 1, "nowhere"),
         (["show", "--as-of", "yesterday"], 2, "yesterday"),
         (["what-if", "--actor", "USA", "--seed", "-1"], 2, "seed"),

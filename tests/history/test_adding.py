@@ -137,6 +137,7 @@ def test_the_shared_research_data_are_what_they_claim(collection: Collection) ->
         "chisols@5.0": (11338, (1919, 2018)),
         "archigos@4.1": (3409, (1840, 2015)),
         "cow-alliance-dyad@4.1": (3222, (1816, 2012)),
+        "cow-alliance-member@4.1": (1221, (1816, 2012)),
         "cow-nmc@7.0": (17121, (1816, 2022)),
         "icews-dyad-year@2002-2014": (298376, (2002, 2014)),
         "kiel-donor-month@R29": (1079, (2022, 2026)),

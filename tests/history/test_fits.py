@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latticework.history.counts import fit_counts
+from latticework.history.counts import fit_counts, fit_few_counts
 from latticework.history.cox import fit_cox
 from latticework.history.fit import NoFit
 from latticework.history.logit import chances, fit_firth, fit_logit
@@ -96,6 +96,27 @@ def test_counts_within_units_agree_with_a_dummy_for_every_unit() -> None:
     dummies = (units[kept, None] == np.unique(units[kept])).astype(float)
     reference = sm.GLM(y[kept], np.column_stack([x[kept], dummies]), family=sm.families.Poisson()).fit()
     np.testing.assert_allclose(ours.coefficients, reference.params[:2], rtol=1e-5)
+
+
+def test_few_units_get_the_errors_of_leaving_one_out() -> None:
+    generator = np.random.default_rng(4)
+    units = np.repeat(np.arange(9), 12)
+    after = (np.tile(np.arange(12), 9) >= 5 + units % 4).astype(float)
+    x = np.column_stack([after, np.tile(np.arange(12) % 3 == 0, 9)]).astype(float)
+    y = generator.poisson(np.exp(0.5 + 0.2 * units[::-1] / 9 + 0.4 * after)).astype(float)
+    y[units == 3] = 0  # says nothing, and does not count
+    found = fit_few_counts(y, x, ["after", "third"], units)
+    whole = fit_counts(y, x, ["after", "third"], units)
+    left_out = [
+        fit_counts(y[units != u], x[units != u], ["after", "third"], units[units != u]).coefficient("after")
+        for u in range(9)
+        if u != 3
+    ]
+    assert found.coefficient("after") == pytest.approx(whole.coefficient("after"))
+    squares = sum((b - whole.coefficient("after")) ** 2 for b in left_out)
+    assert found.standard_error("after") == pytest.approx((7 / 8 * squares) ** 0.5, rel=1e-6)
+    low, high = (np.log(end) for end in found.ratio("after")[1:])
+    assert (high - low) / 2 / found.standard_error("after") == pytest.approx(2.3646, abs=1e-3)  # Student's t, 7 degrees
 
 
 def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from latticework.model import LatticeworkError
 from latticework.read.batches import FileReader, FileReading, read_files, workers_for
+from latticework.read.corpus import Piece
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "src" / "latticework" / "shipped" / "documents").glob("*.txt"))
 
@@ -18,13 +19,13 @@ SHIPPED = sorted((Path(__file__).resolve().parents[2] / "src" / "latticework" / 
 class Fragile(FileReader):
     """A reader that some files kill or break, as a fault in a format's library would."""
 
-    def read(self, paths):  # type: ignore[no-untyped-def]
-        for path in paths:
-            if path.name.startswith("kills"):
+    def read(self, pieces):  # type: ignore[no-untyped-def]
+        for piece in pieces:
+            if piece.path.name.startswith("kills"):
                 os.kill(os.getpid(), signal.SIGKILL)
-            if path.name.startswith("exits"):
+            if piece.path.name.startswith("exits"):
                 os._exit(3)
-        return super().read(paths)
+        return super().read(pieces)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +72,10 @@ def test_a_file_that_kills_its_worker_is_set_aside_and_only_that_file(tmp_path: 
 class Broken(FileReader):
     """A reader whose extraction raises what nobody expects."""
 
-    def _extract(self, path: Path) -> FileReading:
-        if path.name == "broken.txt":
-            return super()._extract(path / "\0")
-        return super()._extract(path)
+    def _extract(self, piece: Piece) -> FileReading:
+        if piece.path.name == "broken.txt":
+            return super()._extract(Piece(path=piece.path / "\0"))
+        return super()._extract(piece)
 
 
 def test_an_error_nobody_expects_costs_only_its_file(tmp_path: Path) -> None:

@@ -19,8 +19,14 @@ from latticework.vocab import members
 
 HERE = Path(__file__).resolve().parent
 # what each set reached when these were written, less two points: a fall below is a loss that must be explained
-DEVELOPED_ON = {"meeting": 0.84, "arrangement": 0.84, "commitment": 0.91, "position": 0.88, "role": 0.74}
-KEPT_ASIDE = {"meeting": 0.80, "arrangement": 0.74, "commitment": 0.81, "position": 0.79}  # two core roles stand in it
+DEVELOPED_ON = {"meeting": 0.87, "arrangement": 0.91, "commitment": 0.92, "position": 0.90, "role": 0.89}
+KEPT_ASIDE = {
+    "meeting": 0.80,
+    "arrangement": 0.79,
+    "commitment": 0.85,
+    "position": 0.79,
+    "role": 0.69,
+}  # seven core roles
 ESSAY = {"meeting": 0.95, "arrangement": 0.85, "commitment": 0.85, "position": 0.95, "role": 0.95}
 Scores = dict[str, Any]
 

@@ -97,7 +97,7 @@ def _against(prepared: Prepared, ours: tuple[str, ...], theirs: tuple[str, ...])
     )
     means = (b - a).mean(axis=1)
     said = [
-        f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”"
+        f"{100 * d:+.1f} in 100 for “{prepared.lattice.label(f)}”".replace("-", "−", 1)
         for f, d in zip(prepared.functions, means, strict=True)
         if abs(d) >= 0.0005
     ]

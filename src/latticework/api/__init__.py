@@ -6,11 +6,10 @@ These classes join the rooms; each method hands over to the room that knows how.
 from latticework.api.history import History
 from latticework.api.lattice import Lattice
 from latticework.api.outcome import Outcome
-from latticework.api.register import READABLE, SHIPPED_AS_OF, Register, find_files
+from latticework.api.register import SHIPPED_AS_OF, Register
 from latticework.api.reports import FileRead, ReadReport, SecondRead
 
 __all__ = [
-    "READABLE",
     "SHIPPED_AS_OF",
     "FileRead",
     "History",
@@ -19,5 +18,4 @@ __all__ = [
     "ReadReport",
     "Register",
     "SecondRead",
-    "find_files",
 ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from latticework.advise import Advice
     from latticework.api.lattice import Lattice
     from latticework.history.record_ranges import RecordRange
+    from latticework.show.brief.material import Material
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -179,12 +180,17 @@ class Outcome:
 
         return compare(self.lattice.snapshot, self.answer, other.answer)
 
-    def grid(self, levels: Sequence[float]) -> list[tuple[tuple[float, ...], Answer]]:
-        """Answer for every combination of these engagement levels (0 to 1) of the scenario's changes."""
+    def grid(
+        self, levels: Sequence[float] = (), each: Sequence[Sequence[float]] = ()
+    ) -> list[tuple[tuple[float, ...], Answer]]:
+        """Answer for every combination of engagement levels (0 to 1) of the scenario's changes.
+
+        ``levels`` are tried for all changes; ``each`` gives those of each change, none for one that stays as it is.
+        """
         from latticework.whatif.compare import over_grid
 
         scenario = self.answer.scenario
-        wanted = [tuple(levels)] * len(scenario.changes)
+        wanted = each or [tuple(levels)] * len(scenario.changes)
         return list(
             over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
         )
@@ -205,7 +211,8 @@ class Outcome:
     def advise(self, steps: int = 2, **options: Any) -> Advice:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table.
 
-        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find, progress.
+        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find,
+        progress, checkpoint (a ``latticework.advise.checkpoint.Checkpoint``: a search that is stopped goes on from it).
         """
         from latticework.advise import advise
 
@@ -215,33 +222,38 @@ class Outcome:
         """Give the briefing as one self-contained HTML document, with the advice where it is given; the same bytes."""
         from latticework.show.briefing import briefing_html
 
+        return briefing_html(self._material(advice))
+
+    def _material(self, advice: Advice | None) -> Material:
+        from latticework.show.brief.material import Material
+
         hubs = dict.fromkeys(change.actor for change in self.answer.scenario.changes)
-        return briefing_html(
-            self.lattice.snapshot,
-            self.answer,
-            self.lattice.profiles(),
-            [(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
-            self.lattice.records,
-            self.judgements(),
-            advice,
+        return Material(
+            lattice=self.lattice.snapshot,
+            outcome=self.answer,
+            profiles=self.lattice.profiles(),
+            by_hub=[(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
+            records=self.lattice.records,
+            judgements=self.judgements(),
+            advice=advice,
         )
 
     def brief(self, path: str | Path, advice: Advice | None = None) -> Path:
-        """Write the briefing to a file ending in ``.html``, whole or not at all.
+        """Write the briefing to a file ending in ``.html``, ``.pdf`` or ``.docx``, whole or not at all.
+
+        All three say the same, and the same register and seed give the same bytes.
 
         Raises:
-            LatticeworkError: the ending is not one we write, or the folder does not exist.
+            LatticeworkError: the ending is not one we write, the folder does not exist, or the extra that PDF needs
+                (``report``) is not installed.
         """
+        from latticework.show.briefing import briefing_bytes, check_format
+
         target = Path(path)
-        if target.suffix.lower() not in (".html", ".htm"):
-            raise LatticeworkError(
-                f"No briefing in the format {target.suffix or 'without an ending'}",
-                where=str(target),
-                remedy="Give a name that ends in .html; a browser prints it to PDF",
-            )
+        check_format(target)
         if not target.parent.is_dir():
             raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
         half = target.with_name(target.name + ".part")
-        half.write_text(self.brief_html(advice), encoding="utf-8")
+        half.write_bytes(briefing_bytes(self._material(advice), target.suffix))
         half.replace(target)
         return target

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from latticework.api.lattice import Lattice
-from latticework.api.reports import FileRead, ReadReport, told
-from latticework.model import (
-    LatticeworkError,
-    UnknownName,
-)
+from latticework.api.reports import ReadReport
+from latticework.model import UnknownName
 
 if TYPE_CHECKING:
-    from latticework.read.batches import FileReading
+    from latticework.api.reading import Each, Progress
     from latticework.read.endpoint import Endpoint
-    from latticework.register import RegisterFile
+    from latticework.register import CopiedText, RegisterFile
 
 
 SHIPPED_AS_OF = "2024-07-31"
-READABLE = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
-
-
-def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Expand folders to the readable files in them, sorted; single files are taken as named."""
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE)
-        else:
-            found.append(path)
-    return found
 
 
 def _is_proposal(record: Mapping[str, Any]) -> bool:
@@ -77,64 +61,49 @@ class Register:
         return self._file
 
     def read(
-        self, *paths: str | Path, progress: Any = None, workers: int | None = 1, second: Endpoint | None = None
+        self,
+        *paths: str | Path,
+        progress: Progress | None = None,
+        workers: int | None = 1,
+        second: Endpoint | None = None,
+        cluster: str | None = None,
+        each: Each | None = None,
     ) -> ReadReport:
-        """Read files or folders into the register; bad files are set aside, good ones are stored one by one.
+        """Read documents into the register; bad ones are set aside, good ones are stored, known ones passed over.
 
-        ``progress`` is called with (files done, files in all, path) before each file is stored. ``workers`` is the
-        number of processes (``None``: all cores when there is much to read); more than one needs
-        ``if __name__ == "__main__":`` in the calling script. A ``second`` reader's proposals are stored apart, to be
-        reviewed: they are in ``to_review()``, and in no lattice. An interrupt (Ctrl-C) ends the reading; what is
-        stored stays, and the report says how far it came.
+        ``paths`` are files, folders, patterns, archives (.zip) or tables of documents (.jsonl, .jsonl.gz, .parquet).
+        ``progress`` is called with (documents done, documents in all, path) for each that is stored, ``each`` with
+        what came of it. ``workers`` is the number of processes (``None``: all cores when there is much to read); more
+        than one needs ``if __name__ == "__main__":`` in the calling script. ``cluster`` is the address of a Dask
+        scheduler that does the work instead. A ``second`` reader's proposals are stored apart, to be reviewed: they are in
+        ``to_review()``, and in no lattice. An interrupt (Ctrl-C) ends the reading; what is stored stays, and the report
+        says how far it came; the same call goes on from there.
 
         Raises:
-            LatticeworkError: there is nothing to read, or no language model.
+            LatticeworkError: there is nothing to read, no language model, or no cluster.
         """
-        from latticework.read.batches import read_files, workers_for
-        from latticework.register.interrupts import interrupts_wait
+        from latticework.api.reading import Intake
+        from latticework.read.batches import workers_for_size
+        from latticework.read.cluster import Cluster
+        from latticework.read.corpus import pieces, plan, refuse_nothing
+        from latticework.read.engines import local_engine
 
-        files = find_files(paths)
-        if not files:
-            raise LatticeworkError(
-                "Nothing to read", where=", ".join(map(str, paths)), remedy=f"Readable are {', '.join(READABLE)} files"
-            )
-        report: list[FileRead] = []
-        readings = read_files(files, workers=workers_for(files) if workers is None else workers, second=second)
-        try:
-            if progress:
-                progress(0, len(files), files[0])
-            for reading in readings:
-                with interrupts_wait():
-                    report.append(self._store(reading, second.model if second else ""))
-                if progress:
-                    progress(len(report), len(files), files[min(len(report), len(files) - 1)])
-        except KeyboardInterrupt:
-            return ReadReport(files=tuple(report), in_all=len(files), stopped=True)
-        finally:
-            readings.close()
-        return ReadReport(files=tuple(report), in_all=len(files))
-
-    def _store(self, reading: FileReading, model: str) -> FileRead:
-        """Store one file's records, and apart from them what a second reader proposes."""
-        from latticework.read import READER_VERSION
-        from latticework.read.second_reader import RULE
-
-        path, document, second = str(reading.path), reading.document, reading.second
-        if document is None or reading.problem:
-            return FileRead(path=path, problem=reading.problem)
-        new = self._file.add_document(document, reading.records, READER_VERSION)
-        proposals = self._file.matched(document) if new else 0
-        if second and second.asked > sum(second.failed.values()):
-            self._file.add_document(document, second.records, f"{READER_VERSION}, {RULE}{model}")
-        return FileRead(
-            path=path,
-            title=document.title,
-            records=dict(Counter(str(record.type) for record in reading.records)),
-            already_read=not new,
-            proposals=proposals,
-            set_aside=reading.set_aside,
-            second=told(second) if second else None,
+        planned = plan(paths)
+        refuse_nothing(planned, paths)
+        if workers is None:
+            workers = workers_for_size(planned.in_all, planned.size_bytes)
+        engine = Cluster(cluster) if cluster else local_engine(workers)
+        if progress:
+            progress(0, planned.in_all, Path(paths[0]))
+        return Intake(self._file, second, planned.in_all, progress, each).run(
+            pieces(paths), engine, travels=cluster is not None
         )
+
+    def copies(self, as_known: str | None = None) -> tuple[CopiedText, ...]:
+        """Give the texts that are there in several places (documents by SHA-256), the one in most places first."""
+        from latticework.register import copied_texts
+
+        return tuple(copied_texts(self._file, as_known))
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
         """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""

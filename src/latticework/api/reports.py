@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from latticework.read.second_reader import SecondReading
 
+MOST_NAMED = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
@@ -45,33 +47,76 @@ class SecondRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """What came of reading files; ``problems`` are those set aside, with the reason.
+    """What came of reading documents.
 
-    ``in_all`` is how many files were asked for; ``stopped`` says that somebody stopped the reading before the last.
+    ``files`` and ``problems`` (those set aside, with the reason) name the first thousand each, so that an archive of
+    any size fits; the counts are of all: ``done`` of ``in_all`` documents, ``already_read`` of them read before,
+    ``set_aside`` of them not readable, ``records`` by type, ``proposals`` to match them, ``copies`` of texts that are
+    there. ``stopped`` says that somebody stopped the reading before the last.
     """
 
     files: tuple[FileRead, ...]
+    problems: tuple[FileRead, ...] = ()
     in_all: int = 0
+    done: int = 0
+    already_read: int = 0
+    set_aside: int = 0
+    records: Mapping[str, int] = field(default_factory=dict)
+    proposals: int = 0
+    copies: int = 0
+    second: SecondRead | None = None
     stopped: bool = False
 
-    @property
-    def problems(self) -> tuple[FileRead, ...]:
-        """The files that were set aside."""
-        return tuple(file for file in self.files if file.problem)
 
-    @property
-    def second(self) -> SecondRead | None:
-        """What the second reader gave in all; ``None`` when none was asked."""
-        each = [file.second for file in self.files if file.second]
-        if not each:
-            return None
-        return SecondRead(
-            to_review=sum(one.to_review for one in each),
-            agreed=sum(one.agreed for one in each),
-            asked=sum(one.asked for one in each),
-            dropped=sum((Counter(one.dropped) for one in each), Counter()),
-            failed=sum((Counter(one.failed) for one in each), Counter()),
+class Tally:
+    """Counts documents as they are read, and keeps the first ones of each kind."""
+
+    def __init__(self) -> None:
+        self.files: list[FileRead] = []
+        self.problems: list[FileRead] = []
+        self.records: Counter[str] = Counter()
+        self.done = self.already_read = self.set_aside = self.proposals = self.copies = 0
+        self.second: SecondRead | None = None
+
+    def add(self, file: FileRead) -> None:
+        """Count one document."""
+        self.done += 1
+        self.already_read += file.already_read
+        self.set_aside += file.problem is not None
+        self.proposals += file.proposals
+        self.records.update(file.records or {})
+        if len(self.files) < MOST_NAMED:
+            self.files.append(file)
+        if file.problem and len(self.problems) < MOST_NAMED:
+            self.problems.append(file)
+        if file.second:
+            self.second = file.second if self.second is None else _together(self.second, file.second)
+
+    def report(self, in_all: int, *, stopped: bool = False) -> ReadReport:
+        """Give the report."""
+        return ReadReport(
+            files=tuple(self.files),
+            problems=tuple(self.problems),
+            in_all=in_all,
+            done=self.done,
+            already_read=self.already_read,
+            set_aside=self.set_aside,
+            records=dict(self.records),
+            proposals=self.proposals,
+            copies=self.copies,
+            second=self.second,
+            stopped=stopped,
         )
+
+
+def _together(one: SecondRead, other: SecondRead) -> SecondRead:
+    return SecondRead(
+        to_review=one.to_review + other.to_review,
+        agreed=one.agreed + other.agreed,
+        asked=one.asked + other.asked,
+        dropped=Counter(one.dropped) + Counter(other.dropped),
+        failed=Counter(one.failed) + Counter(other.failed),
+    )
 
 
 def told(second: SecondReading) -> SecondRead:

@@ -58,10 +58,11 @@ def what_if(
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
-    if grid is not None:
+    each = _varied(scenario) if months is None and outcomes is None else ()
+    if grid is not None or each:
         from latticework.show.deeper import print_grid
 
-        points = outcome.grid(_levels(grid))
+        points = outcome.grid(_levels(grid)) if grid is not None else outcome.grid(each=each)
         if as_json:
             print_json([{"levels": at, "functions": one.functions} for at, one in points])
         else:
@@ -91,6 +92,15 @@ def what_if(
         print_outcome(console(), outcome.answer, outcome.lattice.snapshot)
         print_record_ranges(console(), outcome.record_ranges, outcome.judgements())
         print_record(console(), outcome.record())
+
+
+def _varied(scenario: list[Path] | None) -> tuple[tuple[float, ...], ...]:
+    """The levels that scenario files ask to try (``vary``)."""
+    if not scenario:
+        return ()
+    from latticework.whatif.scenario_combine import combined
+
+    return combined(scenario).levels
 
 
 def _levels(text: str) -> tuple[float, ...]:
@@ -198,9 +208,13 @@ def brief(
     advise: Annotated[
         int, typer.Option("--advise", min=0, max=6, help="Add the comparison of sets of up to so many steps.")
     ] = 0,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("briefing.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write: .html, .pdf or .docx.")] = Path(
+        "briefing.html"
+    ),
 ) -> None:
-    """Write the briefing: one self-contained HTML file, every number linked to its basis."""
+    """Write the briefing as HTML, PDF or DOCX: every number leads to its basis; footnotes give source, date and sentence."""
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
     written = outcome.brief(output, outcome.advise(advise) if advise else None)
-    print(f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB). Open it in a browser.")
+    print(
+        f"Wrote {written} ({written.stat().st_size / 1000:.0f} kB).{' Open it in a browser.' if written.suffix in ('.html', '.htm') else ''}"
+    )

@@ -22,6 +22,14 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("read")(read)
     app.command("read-again")(read_again)
+    app.command("copies")(copies)
+
+
+WHAT_IS_READ = (
+    "Documents (txt, md, html, pdf, docx), folders, patterns, .zip archives, or tables of documents: "
+    ".jsonl, .jsonl.gz, .parquet."
+)
+MOST_SHOWN = 200
 
 
 class ReadFormat(StrEnum):
@@ -33,13 +41,18 @@ class ReadFormat(StrEnum):
 
 def read(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Documents (txt, html, pdf, docx) or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(help=WHAT_IS_READ)],
     format: Annotated[
         ReadFormat, typer.Option("--format", help="register: store what is found; jsonl: print one record a line.")
     ] = ReadFormat.register,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes; default: all cores when there is much to read.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Read on this Dask cluster: its scheduler, such as tcp://node1:8786."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read.")] = False,
     second_reader: Annotated[
         str | None,
         typer.Option("--second-reader", help="An OpenAI-compatible endpoint, such as http://localhost:8080/v1."),
@@ -53,44 +66,82 @@ def read(
 ) -> None:
     """Read documents: find meetings, arrangements, commitments, positions and roles, with their sentences."""
     second = _second_reader(second_reader, model, second_reader_key)
+    if dry_run:
+        _print_plan(context, files, as_json)
+        return
     if format is ReadFormat.jsonl:
-        _print_records(files, workers, second)
+        _print_records(files, workers, second, cluster)
         return
     from latticework.show.progress import reading_progress
 
-    with open_register(context) as register, reading_progress() as progress:
-        report = register.read(*files, progress=progress, workers=workers, second=second)
+    with open_register(context) as register, reading_progress() as (progress, each):
+        report = register.read(*files, progress=progress, each=each, workers=workers, second=second, cluster=cluster)
     if as_json:
         print_json(report)
     else:
-        from latticework.show.terminal import print_read_report
-
-        read_well = [_report_row(file) for file in report.files if not file.problem]
-        if read_well:
-            print_read_report(console(), read_well)
-        for file in report.problems:
-            print(f"latticework: {file.path} set aside. {file.problem}", file=sys.stderr)
-        _print_what_was_left(report)
+        _print_report(report)
     if report.stopped:
-        done = f"{len(report.files)} of {report.in_all} files are read and stored"
+        done = f"{report.done} of {report.in_all} documents are read and stored"
         print(f"latticework: Stopped; {done}. The same command goes on from there.", file=sys.stderr)
         raise typer.Exit(130)
-    if report.problems:
+    if report.set_aside:
         raise typer.Exit(1)
+
+
+def _print_report(report: ReadReport) -> None:
+    """Print a table of few documents, or the sums of many; then what was left."""
+    from latticework.show.terminal import print_read_report
+
+    read_well = [_report_row(file) for file in report.files if not file.problem]
+    if report.done <= MOST_SHOWN:
+        if read_well:
+            print_read_report(console(), read_well)
+    else:
+        found = ", ".join(f"{n:,} {kind}s" for kind, n in sorted(report.records.items())) or "no records"
+        print(
+            f"{report.done:,} documents: {report.done - report.already_read - report.set_aside:,} read, "
+            f"{report.already_read:,} read before, {report.set_aside:,} set aside. Found: {found}; "
+            f"{report.proposals:,} proposed matches."
+        )
+    if report.copies:
+        print(f"{report.copies:,} are copies of texts in other places (`latticework copies`).")
+    _print_what_was_left(report)
+
+
+def _print_plan(context: typer.Context, files: list[Path], as_json: bool) -> None:
+    from latticework.read.batches import workers_for_size
+    from latticework.read.corpus import plan, refuse_nothing
+
+    planned = plan(files)
+    refuse_nothing(planned, files)
+    workers = workers_for_size(planned.in_all, planned.size_bytes)
+    if as_json:
+        print_json({
+            "documents": dict(planned.documents), "in_all": planned.in_all, "bytes": planned.size_bytes,
+            "left_out": dict(planned.left_out), "workers": workers, "register": str(context.obj),
+        })  # fmt: skip
+        return
+    kinds = ", ".join(f"{n:,} in {kind}" for kind, n in planned.documents.most_common())
+    print(f"{planned.in_all:,} documents would be read ({kinds}), {planned.size_bytes / 1e6:,.1f} MB, by {workers}")
+    print(f"process{'es' if workers > 1 else ''}, into {context.obj}. What is read already is passed over.")
+    if planned.left_out:
+        left = ", ".join(f"{n:,} {ending}" for ending, n in planned.left_out.most_common())
+        print(f"Left out, since they cannot be read: {left}.")
 
 
 def read_again(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Documents or folders of them.")],
+    files: Annotated[list[Path], typer.Argument(help=WHAT_IS_READ)],
     as_json: AsJson = False,
 ) -> None:
     """Show what this version's reader would add, change and withdraw; nothing is stored."""
     from latticework import register
-    from latticework.api import find_files
-    from latticework.read.batches import read_files
+    from latticework.read.batches import read_pieces
+    from latticework.read.corpus import pieces
+    from latticework.read.engines import ThisProcess
 
     file, found = register_file(context), []
-    for reading in read_files(find_files(files)):
+    for reading in read_pieces(pieces(files), ThisProcess()):
         if reading.document is None:
             print(f"latticework: {reading.path} set aside. {reading.problem}", file=sys.stderr)
         else:
@@ -111,6 +162,31 @@ def read_again(
         for old, new in one.changed:
             fields = [name for name in new if old.get(name) != new[name]]
             print(f"  ~ {new['type']}: " + "; ".join(f"{name} {old.get(name)} → {new[name]}" for name in fields))
+
+
+def copies(
+    context: typer.Context,
+    most: Annotated[int, typer.Option("--most", help="How many texts to list.", min=1)] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List texts that were read in several places, such as a wire story in several papers: each is one source."""
+    from latticework.register import names_of
+
+    with open_register(context) as register:
+        texts = register.copies()
+        named = names_of(register.file, [sha for text in texts for sha in (text.original, *text.places)])
+    if as_json:
+        print_json([
+            {"original": one.original, "name": named[one.original], "places": [
+                {"document": sha, "name": named[sha], "share": share} for sha, share in one.places.items()
+            ]} for one in texts[:most]
+        ])  # fmt: skip
+        return
+    for one in texts[:most]:
+        print(f"{named[one.original]}, in {1 + len(one.places)} places")
+        for sha, share in one.places.items():
+            print(f"  {named[sha]} (shares {share:.0%} of its runs of five words)")
+    print(f"{len(texts)} texts in {sum(1 + len(one.places) for one in texts)} documents.")
 
 
 def _second_reader(url: str | None, model: str | None, key: str | None) -> Endpoint | None:
@@ -147,13 +223,18 @@ def _report_row(file: FileRead) -> dict[str, Any]:
     }
 
 
-def _print_records(paths: list[Path], workers: int | None, second: Endpoint | None) -> None:
-    from latticework.api import find_files
-    from latticework.read.batches import read_files, workers_for
+def _print_records(paths: list[Path], workers: int | None, second: Endpoint | None, cluster: str | None) -> None:
+    from latticework.read.batches import Reading, read_pieces, workers_for_size
+    from latticework.read.cluster import Cluster
+    from latticework.read.corpus import pieces, plan
+    from latticework.read.engines import local_engine
 
     failed = False
-    files = find_files(paths)
-    readings = read_files(files, workers=workers or workers_for(files), second=second)
+    if workers is None and cluster is None:
+        planned = plan(paths)
+        workers = workers_for_size(planned.in_all, planned.size_bytes)
+    engine = Cluster(cluster) if cluster else local_engine(workers or 1)
+    readings = read_pieces(pieces(paths), engine, Reading(second), travels=cluster is not None)
     try:
         for reading in readings:
             if reading.problem:

@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 
 from latticework.history.collection import Collection
-from latticework.history.counts import fit_counts
+from latticework.history.counts import fit_few_counts
 from latticework.history.estimate import Estimate, Role, from_fit
 from latticework.history.panels import donor_months
 from latticework.model import BadVocabulary
@@ -93,12 +93,12 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     ) -> Estimate:
         used = [p for p in range(1, len(months)) if y[keep & (period == p)].sum() > 0]
         design = np.column_stack([x[keep], period[keep][:, None] == np.array(used)]).astype(float)
-        fit = fit_counts(y[keep], design, ("after", *(months[p] for p in used)), donors[keep])
+        fit = fit_few_counts(y[keep], design, ("after", *(months[p] for p in used)), donors[keep])
         changed = len(np.unique(iso[keep & (x == 1)]))
         return from_fit(
             id, OUTCOME, about, fit, "after", measure="ratio of allocations (EUR per month)", events=changed,
             exposure=float((x[keep] == 1).sum()), unit="donor-months after a change (events: donors that changed)",
-            method="conditional Poisson with donor and month effects, robust to dependence within donor", role=role, of=of,
+            method="conditional Poisson with donor and month effects, errors from leaving out one donor after the other", role=role, of=of,
             may=MAY, may_not=MAY_NOT,
         )  # fmt: skip
 

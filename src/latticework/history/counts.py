@@ -6,11 +6,13 @@ The units' effects drop out by conditioning on each unit's total, so any number 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latticework.history.fit import Fit, Matrix, NoFit, Step, Vector, clustered, newton
+from latticework.history.rates import student_975
 
 
 def fit_counts(
@@ -20,6 +22,7 @@ def fit_counts(
     units: NDArray[np.int64],
     *,
     clusters: NDArray[np.int64] | None = None,
+    start: Vector | None = None,
 ) -> Fit:
     """Fit rate ratios within units; errors are robust to overdispersion and dependence within a unit.
 
@@ -29,6 +32,7 @@ def fit_counts(
         names: of the k covariates.
         units: to which unit (dyad, ally, donor) a row belongs, shape (n,), any integers.
         clusters: groups of units that may depend on each other, shape (n,); each unit by itself if left out.
+        start: coefficients to begin with, shape (k,); zeros if left out.
     Raises:
         NoFit: no unit has counts, or columns are collinear within units.
     Source:
@@ -61,8 +65,38 @@ def fit_counts(
         information = (x.T * mean) @ x - (within.T * total) @ within
         return float(y @ np.log(np.maximum(chance, 1e-300))), x.T @ (y - mean), information
 
-    b, value, bread = newton(objective, x.shape[1], what="Counts")
+    b, value, bread = newton(objective, x.shape[1], what="Counts", start=start)
     _, chance = expected(b)
     mean = chance * total[group]
     covariance = clustered(x * (y - mean)[:, None], together, bread)
     return Fit(names=tuple(names), coefficients=b, covariance=covariance, log_likelihood=value, n=len(y))
+
+
+def fit_few_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int64]) -> Fit:
+    """Fit rate ratios within few units: errors from leaving out one unit after the other, with Student's t.
+
+    Robust errors are too small where units are few or one of them weighs much; these err on the wide side. Only the first
+    covariate gets an error; where it is positive, more than one unit must have counts.
+
+    Args and errors as :func:`fit_counts`.
+
+    Source:
+        Bell & McCaffrey 2002, Surv. Methodol. 28(2):169-181; Cameron & Miller 2015, J. Hum. Resour. 50(2):317-372.
+    """
+    whole = fit_counts(y, x, names, units)
+    with_any = np.unique(units[y > 0])
+    left_out = []
+    for unit in with_any:
+        kept = units != unit
+        # a period in which only this unit has counts is gone with it
+        varying = [j for j in range(x.shape[1]) if y[kept][x[kept, j] > 0].sum() > 0]
+        if 0 not in varying:
+            raise NoFit(f"Counts: only one unit has {names[0]}", remedy="Leave the estimate out")
+        begin = whole.coefficients[varying]
+        part = fit_counts(y[kept], x[kept][:, varying], [names[j] for j in varying], units[kept], start=begin)
+        left_out.append(part.coefficients[0])
+    count = len(with_any)
+    spread = (count - 1) / count * float(((np.array(left_out) - whole.coefficients[0]) ** 2).sum())
+    covariance = np.full_like(whole.covariance, np.nan)
+    covariance[0, 0] = spread
+    return replace(whole, covariance=covariance, critical=student_975(count - 1))

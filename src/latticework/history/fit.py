@@ -25,7 +25,7 @@ class Fit:
     """A fitted model: coefficients on the log scale, in the order of ``names``.
 
     ``covariance`` has shape (k, k); ``log_likelihood`` is at the optimum (penalized, for Firth's method);
-    ``n`` is how many rows were used.
+    ``n`` is how many rows were used; ``critical`` the number of standard errors to each end of a 95 % interval.
     """
 
     names: tuple[str, ...]
@@ -33,6 +33,7 @@ class Fit:
     covariance: Matrix
     log_likelihood: float
     n: int
+    critical: float = NORMAL_975
 
     def coefficient(self, name: str) -> float:
         """One coefficient by name."""
@@ -46,7 +47,7 @@ class Fit:
     def ratio(self, name: str) -> tuple[float, float, float]:
         """exp(coefficient) with its Wald 95 % interval: (point, low, high)."""
         b, se = self.coefficient(name), self.standard_error(name)
-        return exp(b), exp(b - NORMAL_975 * se), exp(b + NORMAL_975 * se)
+        return exp(b), exp(b - self.critical * se), exp(b + self.critical * se)
 
     def p_value(self, name: str) -> float:
         """Two-sided Wald p-value."""
@@ -56,8 +57,10 @@ class Fit:
 Step = tuple[float, Vector, Matrix]
 
 
-def newton(objective: Callable[[Vector], Step], k: int, *, what: str, most: int = 60) -> tuple[Vector, float, Matrix]:
-    """Climb from zero to the maximum of a smooth objective with halved steps.
+def newton(
+    objective: Callable[[Vector], Step], k: int, *, what: str, most: int = 60, start: Vector | None = None
+) -> tuple[Vector, float, Matrix]:
+    """Climb from zero, or from a start, to the maximum of a smooth objective with halved steps.
 
     Args:
         objective: coefficients, shape (k,), to (value, gradient, information).
@@ -68,7 +71,7 @@ def newton(objective: Callable[[Vector], Step], k: int, *, what: str, most: int 
     Raises:
         NoFit: columns are collinear, or the fit runs away (perfect separation).
     """
-    b: Vector = np.zeros(k)
+    b: Vector = np.zeros(k) if start is None else start
     value, gradient, information = objective(b)
     for _ in range(most):
         try:

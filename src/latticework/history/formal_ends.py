@@ -56,6 +56,7 @@ def panel(collection: Collection) -> Panel:
         both_polyarchies=f"coalesce((polyarchy_m1 >= {POLYARCHY} AND polyarchy_m2 >= {POLYARCHY})::INT, 0)",
         covered="(dem_m1 IS NOT NULL AND dem_m2 IS NOT NULL)",
         **{cause: f"coalesce((ended = '{cause}')::INT, 0)" for cause in CAUSES},
+        member_lost="coalesce((ended = 'member lost')::INT, 0)",
     )
 
 
@@ -146,6 +147,8 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     yield ratio(f"{step}-firth", about, "coordination", how="firth", role="alternative", of=step)
     since = made.only("year >= 1946")
     yield ratio(f"{step}-1946", f"{about}, 1946 on", "coordination", source=since, role="alternative", of=step)
+    about = "a member ceased to exist, an end that coordination should not bring about; per step"
+    yield ratio(f"{step}-lost", about, "coordination", cause="member_lost", role="negative control", of=step)
     yield ratio(turned, "abrogated; change of governing coalition dated before the end", "turnover")
     yield ratio(f"{turned}-firth", "abrogated; the same", "turnover", how="firth", role="alternative", of=turned)
     with_product = (*COVARIATES, "turnover_coordination")

@@ -32,6 +32,15 @@ def _distribution(name: str) -> Any:
     return getattr(stats, name)
 
 
+def student_975(freedom: int) -> float:
+    """Give the 97.5th percentile of Student's t.
+
+    >>> round(student_975(40), 3)
+    2.021
+    """
+    return float(_distribution("t").ppf(0.975, freedom))
+
+
 def poisson_rate(events: int, exposure: float, *, level: float = 0.95) -> Rate:
     """Estimate a rate of rare events.
 

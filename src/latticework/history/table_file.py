@@ -20,6 +20,7 @@ from latticework.history.catalogue import Dataset
 from latticework.history.check import NotThisDataset, quoted, text
 
 TABS = {".tsv", ".txt"}
+LONGEST = 240  # characters of what DuckDB says; it quotes whole lines
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def read_as_text(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: 
     except (duckdb.Error, OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
         first = " ".join(line.strip() for line in str(problem).strip().splitlines()[:3])
         raise NotThisDataset(
-            f"The file cannot be read as a table: {first}",
+            f"The file cannot be read as a table: {first[:LONGEST]}{' ...' * (len(first) > LONGEST)}",
             where=str(path),
             remedy="Give a comma-separated file in UTF-8 with a header (may be .gz or .zip), a .tsv, or a .parquet file",
         ) from problem

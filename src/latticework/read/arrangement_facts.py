@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from latticework.model.record import Factuality
+from latticework.read.dates import FoundDate
 from latticework.read.grammar import Reading
 from latticework.read.meeting_parties import lateral_group
 from latticework.read.modality import is_planned, is_unreal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"\bbetween (?:the )?$")
 BETWEEN_WITHIN = 160
+OF_DAY = re.compile(r"(?: (?:of|from|on|in|today|earlier|signed|dated|adopted))* (?:the )?")
 
 
 def factuality_of_noun(reading: Reading, maker: Token) -> Factuality | None:
@@ -28,27 +30,39 @@ def factuality_of_noun(reading: Reading, maker: Token) -> Factuality | None:
     if verb is not None and is_unreal(reading, verb):
         return None
     made = reading.scene.document.date
-    to_come = any(d.bound in ("on", "within") and made and d.last.isoformat() > made[:10] + "~" for d in reading.dates)
+    to_come = any(d.bound in ("on", "within") and made and d.last.isoformat() > made[:10] for d in reading.dates)
     return "planned" if to_come or is_planned(reading, verb) else "announced"
 
 
 def factuality_of_verb(reading: Reading, maker: Token) -> Factuality | None:
     """Tell what a verb ("signed", "are launching") says of an arrangement; ``None`` when it is not real."""
+    head = maker.head
+    decided_that = maker.dep_ == "ccomp" and head.lower_ in words("arrangement", "decided_to")
+    if decided_that and reading.modal(maker) == "would" and not reading.negated(maker):
+        return "planned"  # "decided that their governments would establish"
     if is_unreal(reading, maker):
         return None
     if is_planned(reading, maker):
         return "planned"
-    head = maker.head
     if maker.tag_ == "VB" and maker.dep_ in ("xcomp", "advcl", "acl", "ccomp"):
-        return "planned" if head.lower_ in words("arrangement", "decided_to") else None
+        decided = head.lower_ in words("arrangement", "decided_to")
+        return "planned" if decided or _is_announced_intention(reading, head) else None
     if maker.tag_ == "VBG" and maker.dep_ in ("pcomp", "advcl", "acl", "xcomp"):
         if maker.dep_ == "pcomp" and head.lower_ == "to" and head.head.lower_ in words("arrangement", "committed_to"):
             return "planned"
+        if maker.dep_ == "xcomp" and head.lower_ in words("arrangement", "proposed"):
+            return "announced"
         if head.lower_ not in ("by", "after", "including"):
             founding = maker.dep_ in ("advcl", "acl") and maker.lower_ in words("arrangement", "founding")
             return "announced" if founding else None
     new = maker.lower_.startswith(("propos", "announc", "unveil", "launch", "establish", "creat"))
     return "announced" if new else "agreed"
+
+
+def _is_announced_intention(reading: Reading, noun: Token) -> bool:
+    """Tell whether somebody tells of plans to make it: "announced the intention to enter into", "welcomed plans to launch"."""
+    verb = reading.governor(noun) if noun.lower_ in words("arrangement", "intention") else None
+    return verb is not None and not is_unreal(reading, verb)
 
 
 def parties_of(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
@@ -57,7 +71,7 @@ def parties_of(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
     compound = [
         code
         for m in reading.mentions
-        if start <= m.start < max(noun.idx, end) and len(m.codes) > 1 and HYPHEN.search(m.written)
+        if start <= m.start < max(noun.idx, end) and len(m.codes) > 1 and (m.how == "group" or HYPHEN.search(m.written))
         for code in m.codes
     ]  # "the US-ROK-Japan agreement", "the Roadmap for a Renewed U.S.-Canada Partnership"
     inside = each_once(compound, reading.codes_after(noun, "between", "among", "with", "by"))
@@ -72,6 +86,8 @@ def _subject_of_verb(reading: Reading, maker: Token) -> Codes:
     if not subject and maker.dep_ == "ROOT" and maker.tag_ == "VB":
         subject = reading.scene.listing  # "The partners will: - Establish a task force"
     token = reading.subject(maker)
+    if not subject and token is None:  # "the Government of A announced", torn from its subject
+        subject = next((m.codes for m in reading.mentions if m.end == maker.idx - 1), ())
     if not subject and token is not None and token.pos_ != "PRON":
         subject = each_once(code for m in reading.parties_between(0, maker.idx) for code in m.codes)
     return subject
@@ -100,10 +116,22 @@ def _stands_between(reading: Reading, noun: Token, mention: Mention) -> bool:
 def parties_from_context(reading: Reading, maker: Token, how: str, phrase: str, *, named: bool) -> Codes:
     """Give the parties where the phrase names none: who welcomes it together, or whom "trilateral" means."""
     verb = reading.governor(maker) if how == "noun" else None
-    welcomed = reading.subject_codes(verb) if verb is not None and named else ()
+    one_body = re.match(r"(?:a|an|the first|the new)\b", phrase) is not None
+    welcomed = reading.subject_codes(verb) if verb is not None and (named or one_body) else ()
     if len(welcomed) > 1:  # "they welcomed the establishment of Task Force 59"
         return welcomed
     return lateral_group(reading, phrase)
+
+
+def own_date(reading: Reading, noun: Token) -> FoundDate | None:
+    """Give the date that stands with an instrument: "the *September 22* Joint Statement", "the agreement *of May 4*"."""
+    start, end = reading.span(noun)
+    after = [d for d in reading.dates if d.bound in ("on", "within") and d.start >= noun.idx]
+    before = [d for d in reading.dates if d.bound in ("on", "within") and start <= d.start and d.end <= noun.idx]
+    near = (
+        d for d in after if OF_DAY.fullmatch(reading.text, noun.idx + len(noun.text), d.start) and d.start <= end + 24
+    )
+    return next((d for d in before), None) or next(near, None)
 
 
 def date_from_context(reading: Reading) -> tuple[str | None, str | None]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from latticework.read.clauses import VERBAL
+from latticework.read.clauses import RELATIVE, VERBAL, first_child, has_child
 from latticework.read.grammar import Reading
 from latticework.read.trigger_words import words
 from latticework.vocab import vocabulary
@@ -37,14 +37,31 @@ def makers(reading: Reading, noun: Token) -> Iterator[Maker]:
     if after is not None and _is_torn_participle(noun, after):
         yield after, "verb"  # "the Roadmap for a Partnership launched in", the participle parsed with an earlier noun
     for child in noun.children:
-        if _is_making_participle(child):
+        if _is_making_participle(reading, child) or _is_making_clause(child) or _is_newly_made(child):
             yield child, "verb"
 
 
-def _is_making_participle(child: Token) -> bool:
+def _is_making_participle(reading: Reading, child: Token) -> bool:
     """Tell whether a participle makes the noun before it: "a memorandum signed by", "a declaration adopted in"."""
-    participle = child.dep_ == "acl" and child.tag_ == "VBN" and child.lower_ in words("arrangement", "make")
-    return participle and child.lower_ not in words("arrangement", "no_participle")
+    participle = child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and child.lower_ in words("arrangement", "make")
+    makes = child.lower_ not in words("arrangement", "no_participle")
+    return participle and (makes or len(reading.codes(reading.by_agent(child))) > 1)
+
+
+def _is_making_clause(child: Token) -> bool:
+    """Tell whether a relative clause makes the noun before it: "which were established in", "that A and B launched"."""
+    if child.dep_ != "relcl" or child.lower_ not in words("arrangement", "new_by") or child.lower_ == "convened":
+        return False
+    subject = first_child(child, "nsubj")
+    if has_child(child, "auxpass"):
+        return subject is None
+    return subject is not None and subject.tag_ not in RELATIVE and first_child(child, "dobj") is None
+
+
+def _is_newly_made(child: Token) -> bool:
+    """Tell whether a participle before a noun makes it: "the *recently signed* agreement between"."""
+    made = child.dep_ == "amod" and child.tag_ == "VBN" and child.lower_ in words("arrangement", "make")
+    return made and any(c.lower_ in words("arrangement", "newly") for c in child.children)
 
 
 def _is_made(noun: Token, chain: Token) -> bool:
@@ -73,6 +90,8 @@ def _above_preposition(reading: Reading, preposition: Token) -> Iterator[Maker]:
     needed = _preposition_of(above)
     if above.pos_ in VERBAL and needed and link in needed:
         yield above, "verb"
+    if above.pos_ == "VERB" and link == "into" and above.lower_ in words("arrangement", "enter"):
+        yield above, "verb"  # "to enter into a new memorandum"
     if above.pos_ == "VERB" and above.lower_ in ("sign", "signed", "signing") and link in ("on", "onto", "to"):
         yield above, "verb"
     if above.lower_ == "up" and above.i and reading.doc[above.i - 1].lower_ == "standing":

@@ -10,6 +10,7 @@ from latticework.read.arrangement_facts import (
     date_from_context,
     factuality_of_noun,
     factuality_of_verb,
+    own_date,
     parties_apart,
     parties_from_context,
     parties_of,
@@ -18,6 +19,7 @@ from latticework.read.arrangement_makers import makers
 from latticework.read.drafts import Draft, nearest_date
 from latticework.read.grammar import Reading
 from latticework.read.instruments import instrument_kind, instrument_name
+from latticework.read.meeting_parties import noun_parties
 from latticework.read.scene import Codes, is_collective
 from latticework.read.trigger_words import expression, words
 
@@ -33,7 +35,7 @@ def find_arrangements(reading: Reading) -> Iterator[Draft]:
         if token.dep_ == "nsubjpass":
             yield from _group_founded(reading, token)
         if token.pos_ in ("NOUN", "PROPN") and not _describes_noun(token):
-            draft = _made(reading, token)
+            draft = _made(reading, token) or _dated(reading, token)
             if draft:
                 yield draft
 
@@ -50,6 +52,35 @@ def _made(reading: Reading, noun: Token) -> Draft | None:
         return None
     drafts = (_accession(reading, noun, maker) or _draft(reading, noun, kind, maker, how) for maker, how in made_by)
     return next((draft for draft in drafts if draft), None)
+
+
+def _dated(reading: Reading, noun: Token) -> Draft | None:
+    """Draft an instrument of its parties that no verb makes but a date or "new" tells: "their joint statement of May 4"."""
+    kind = instrument_kind(reading, noun) if own_date(reading, noun) or _is_new(noun) else None
+    if kind not in words("arrangement", "dated_kinds") or _is_ordinary(reading, noun, kind):
+        return None
+    parties = noun_parties(reading, noun, None)
+    day = own_date(reading, noun)
+    if len(parties) < 2 or (day is None and instrument_name(reading, noun) is None):
+        return None
+    made = reading.scene.document.date
+    return Draft(
+        reading=reading,
+        type="arrangement",
+        rule=f"arrangement: {'dated' if day else 'new'} {noun.text}",
+        parties=parties,
+        factuality="planned" if day and made and day.first.isoformat() > made[:10] else "agreed",
+        trigger=noun.text,
+        at=noun.idx,
+        kind=kind,
+        name=instrument_name(reading, noun) or reading.phrase(noun)[:LONGEST_NAME],
+        date=day.edtf if day else None,
+        date_rule=day.rule if day else None,
+    )
+
+
+def _is_new(noun: Token) -> bool:
+    return any(c.lower_ == "new" and c.dep_ == "amod" for c in noun.children)
 
 
 def _group_founded(reading: Reading, token: Token) -> Iterator[Draft]:
@@ -89,14 +120,16 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
         parties = parties_apart(reading, noun) or parties
     parties = parties or parties_from_context(reading, maker, how, phrase, named=name is not None)
     day = nearest_date([d for d in reading.dates if d.bound in ("on", "within")], maker.idx, after=160)
-    is_new = how == "verb" and maker.lower_ in words("arrangement", "new_by") and len(parties) > 1
-    distinct = is_new or _is_distinct(phrase, parties, dated=day is not None)
+    several = len(parties) > 1 or any(is_collective(code) for code in parties)
+    is_new = how == "verb" and maker.lower_ in words("arrangement", "new_by") and several
+    distinct = is_new or _is_distinct(phrase, kind, parties, dated=day is not None)
     if kind in words("arrangement", "weak") and not distinct:
         return None
     parties = parties or reading.scene.met or reading.scene.speakers
     if not parties:
         return None
-    count = next(iter(reading.counts), None)
+    start, end = reading.span(noun)
+    count = next((c for c in reading.counts if start <= c.start < end), None)
     until = nearest_date([d for d in reading.dates if d.bound == "until"], noun.idx)
     date, rule = (day.edtf, day.rule) if day else date_from_context(reading)
     return Draft(
@@ -134,10 +167,11 @@ def _is_own_programme(reading: Reading, parties: Codes) -> bool:
     return len(parties) < 2 and not any(is_collective(code) for code in makers_)
 
 
-def _is_distinct(phrase: str, parties: Codes, *, dated: bool) -> bool:
-    """Tell whether a framework, partnership … is one of its own: named or dated, and named or of several parties."""
+def _is_distinct(phrase: str, kind: str, parties: Codes, *, dated: bool) -> bool:
+    """Tell whether a framework, partnership … is one of its own: named or dated, and of several parties; a command of one."""
     named = expression("arrangement", "own_name").search(phrase) is not None
-    return (named or dated) and len(parties) + named >= 2
+    several = len(parties) > 1 or any(is_collective(code) for code in parties)
+    return (named or dated) and (several or (named and (not parties or kind == "command")))
 
 
 def _accession(reading: Reading, noun: Token, maker: Token) -> Draft | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from latticework.model.record import Factuality
+from latticework.read.clauses import VERBAL
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.scene import Codes
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 FINITE = ("VBD", "VBP", "VBZ")
 LONGEST_NAME = 120
 DATE_BEFORE = 60  # characters before a clause in which its horizon may stand: "By 2030, …"
-TOLD_BEFORE, TOLD_AFTER = 120, 24  # characters around a trigger in which its day may stand
 INCLUDED_AFTER = 30
 
 Found = tuple[Draft, "Token"]  # a draft, and the token whose act it tells, so that no act is told twice
@@ -74,8 +74,7 @@ def _made_on(reading: Reading, token: Token) -> tuple[str | None, str | None]:
         for d in reading.dates
         if (d.bound == "on" or d.written.startswith("last "))
         and d.last.isoformat() <= now
-        and -TOLD_BEFORE < d.end - token.idx < TOLD_AFTER
-        and ";" not in reading.text[min(d.end, token.idx) : token.idx]
+        and _is_of_clause(reading, token, d.start)
     ]
     if told:
         day = max(told, key=lambda d: d.start)
@@ -83,6 +82,24 @@ def _made_on(reading: Reading, token: Token) -> tuple[str | None, str | None]:
     if scene.document.date and (scene.readout or scene.speakers):
         return scene.document.date, "said in the document itself"
     return scene.met_on, "that of the meeting before" if scene.met_on else None
+
+
+def _is_of_clause(reading: Reading, token: Token, at: int) -> bool:
+    """Tell whether a date is told of a trigger's clause or one above it, not of a noun or clause beside: "as agreed in May"."""
+    day = reading.token_at(at)
+    through = [day]
+    while day.pos_ not in VERBAL and day.head != day:
+        day = day.head
+        through.append(day)
+    above = {token.i, *(t.i for t in token.ancestors)}
+    held = any(t.lower_ in words("meeting", "nouns") for t in through)  # "at the summit of May 4, they agreed"
+    if any(t.dep_ == "nsubj" or t.lower_ in words("commitment", "binding_texts") for t in through if not held):
+        return False
+    if day.dep_ == "advcl" and any(c.lower_ == "when" for c in day.children):
+        return day.head.i in above  # "when it was announced in May, they agreed"
+    return day.i in above or (
+        held and day.dep_ == "acl" and bool(above & {t.i for t in day.ancestors if t.pos_ in VERBAL})
+    )
 
 
 def horizon_of(reading: Reading, start: int, end: int) -> str | None:
@@ -130,7 +147,9 @@ def _is_conditional(token: Token) -> bool:
         if _has_condition(clause, "if", "unless", "should", "once"):
             return True
         clause = clause.head
-    return _has_condition(clause, "if", "unless")
+    return _has_condition(clause, "if", "unless") or any(
+        c.dep_ == "advcl" and c.left_edge.lower_ in ("should", "once") for c in clause.children
+    )  # "should they ask, we will send"
 
 
 def _has_condition(clause: Token, *openers: str) -> bool:

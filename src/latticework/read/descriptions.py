@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from latticework.read.grammar import Reading
 
-DEFINITE = re.compile(r"(?i)(?:the|both|all|these|those|each|our|their|two|three|four|five)\b")
+DEFINITE = re.compile(r"(?i)(?:the|this|both|all|these|those|each|our|their|two|three|four|five)\b")
 COUNTED = re.compile(r"(?i)\b(?:both|two|three|four|five|our)\b")
 OF_COUNTRIES = re.compile(r"(?i)(?:the|both|our|all|these)\b")
 ARTICLE = re.compile(r"^(?:the|a|an|our|their|his|her|both) ")
@@ -56,7 +56,7 @@ def _phrase_before(reading: Clauses, token: Token) -> str:
 
 def _office_holder(scene: Scene, noun: str, phrase: str) -> Codes:
     """Find whose President, Secretary … is meant: one of that office, else of an office with that noun, named before."""
-    latest_first = list(reversed(scene.persons.by_word.values()))
+    latest_first = list(reversed(scene.persons.known()))
     office = ARTICLE.sub("", phrase.lower())
     known = reversed(latest_first) if scene.readout else latest_first  # a readout's "the President": the first named
     for person in known:

@@ -30,7 +30,15 @@ def extract_document(path: Path) -> Document:
         raise UnreadableDocument("This is not a file", where=str(path))
     if path.stat().st_size > MOST_BYTES:
         raise UnreadableDocument("The file is larger than 200 MB", where=str(path), remedy="Split it")
-    content = path.read_bytes()
+    return extract_content(path.read_bytes(), path)
+
+
+def extract_content(content: bytes, path: Path) -> Document:
+    """Extract the text of a file whose bytes are in hand; ``path`` names it and its ending tells its format.
+
+    Raises:
+        UnreadableDocument: empty, binary, truncated, protected, or not in English.
+    """
     if not content.strip():
         raise UnreadableDocument("The file is empty", where=str(path))
     suffix = path.suffix.lower()

@@ -12,7 +12,7 @@ from latticework.read.clauses import VERBAL
 from latticework.read.commitments import find_commitments
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
-from latticework.read.listed import find_listed
+from latticework.read.listed import find_listed, note_means
 from latticework.read.meetings import find_meetings
 from latticework.read.opening import Opened, open_document
 from latticework.read.parsing import parse
@@ -106,7 +106,9 @@ def _drafts(reading: Reading, opens: bool) -> list[Draft]:
     drafts = without_parts(list(find_meetings(reading)))
     _note_meetings(reading.scene, drafts)
     drafts += find_listed(reading, opens)
-    return drafts + [draft for finder in FINDERS for draft in finder(reading)]
+    drafts += [draft for finder in FINDERS for draft in finder(reading)]
+    note_means(reading, drafts)
+    return drafts
 
 
 def _names_one_actor(opened: Opened) -> bool:
@@ -134,6 +136,7 @@ def _go_on(reading: Reading, drafts: list[Draft]) -> None:
         if draft.type == "arrangement" and (len(draft.parties) > 1 or is_collective(draft.parties[0])):
             scene.agreed = draft.parties
             scene.remember(draft.parties)
+            scene.note_body(draft.reading.token_at(draft.at).lower_, draft.parties)
     root = next((t for t in reading.tokens if t.dep_ == "ROOT"), None)
     if root is None or root.pos_ not in VERBAL:
         return

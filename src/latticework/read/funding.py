@@ -61,7 +61,8 @@ def _by_verb(reading: Reading, verb: Token) -> Codes:
     """Give who promises money by a verb; nobody where it is spent already, or told by another verb."""
     lower = verb.lower_
     spent = verb.tag_ in ("VBD", "VBN") and lower.startswith(SPENT)
-    spends = lower.startswith(SPENDS) and not (lower == "providing" and verb.tag_ == "VBG")
+    under_way = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in ("is", "are", "am") for c in verb.children)
+    spends = lower.startswith(SPENDS) and not under_way and not (lower == "providing" and verb.tag_ == "VBG")
     participle = verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "relcl")
     told_above = verb.tag_ == "VB" and verb.dep_ == "xcomp"  # "decided to provide"
     if spent or spends or participle or told_above or is_unreal(reading, verb) or is_planned(reading, verb):
@@ -71,6 +72,8 @@ def _by_verb(reading: Reading, verb: Token) -> Codes:
 
 def _by_noun(reading: Reading, noun: Token, start: int, first: FoundAmount) -> Codes:
     """Give whose money a noun promises: its owner's, the subject's, or whose name stands before the amount."""
+    if any(c.lower_ in words("commitment", "not_new") for c in noun.children):
+        return ()
     verb = reading.governor(noun)
     if verb is not None and _told_by_verb(reading, noun, verb):
         return ()

@@ -81,13 +81,23 @@ class Reading(Clauses):
             return () if self.is_owner(token) else each_once((*mention.codes, *self._named_apart(token)))
         if lower in ("signatory", "signatories") and self.scene.signatories:
             return self.modifiers(token) or self.scene.signatories
+        if lower in self.scene.bodies and re.match(r"(?i)(?:the|our|this)\b", self.phrase(token)):
+            return self._body(token, lower)
         if lower in agent_nouns() or lower.endswith("-elect"):
             return self._agent(token)
         return self.modifiers(token) if lower in words("agents", "houses") else ()
 
     def _we(self, token: Token) -> Codes:
-        somebody_elses_words = self.text[: token.idx].count('"') % 2
+        before, after = self.text[: token.idx], self.text[token.idx :]
+        quoted_from_before = after.count('"') % 2 and re.search(r'[.,!?…]"\W*$', after) is not None
+        somebody_elses_words = before.count('"') % 2 or quoted_from_before
         return () if somebody_elses_words else self.scene.speakers or self.scene.said or self.scene.met
+
+    def _body(self, token: Token, noun: str) -> Codes:
+        """Give the parties of a body founded before: "the Task Force", "the committee"."""
+        if noun == "force" and self.doc[max(0, token.i - 1)].lower_ != "task":
+            return ()
+        return self.modifiers(token) or self.scene.bodies[noun]
 
     def _they(self, token: Token) -> Codes:
         of = self.after_prep(token, "of")

@@ -31,7 +31,7 @@ def instrument_kind(reading: Reading, token: Token) -> str | None:
     if kind is None and _named_otherwise().search(head):
         kind = "other"
     if kind is None and proper:
-        kind = next((kind for written, kind in _words()["named_kinds"] if re.search(written, head)), None)
+        kind = next((kind for written, kind in _words()["named_kinds"] if re.search(written, proper[0])), None)
     return kind
 
 

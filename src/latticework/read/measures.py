@@ -20,7 +20,9 @@ def ordered(reading: Reading, verb: Token) -> Iterator[Found]:
     if is_unreal(reading, verb) or has_child(verb, "auxpass") or _is_subordinate(verb) or sums_up(reading, verb):
         return
     promisers = reading.subject_codes(verb)
-    act = first_child(verb, "xcomp", "ccomp")
+    act = first_child(verb, "xcomp", "ccomp") or next(
+        (t for t in reading.after_prep(verb, "with") if t.tag_ == "VBG"), None
+    )
     if promisers and _orders_deed(reading, verb, act):
         draft = commitment_draft(reading, verb, promisers, verb.lower_, *clause_of(verb))
         yield draft, act if act is not None else verb

@@ -82,4 +82,10 @@ def _held_together(reading: Reading, token: Token, verb: Token | None, date: Fou
 
 
 def _near(one: Token, other: Token) -> bool:
+    if _own_clause(one, other) or _own_clause(other, one):
+        return False  # "in April, they met, and in June they spoke"
     return one in (other, other.head) or other == one.head or one.head == other.head
+
+
+def _own_clause(one: Token, other: Token) -> bool:
+    return one.dep_ == "conj" and one.head == other and any(c.dep_ == "nsubj" for c in one.children)

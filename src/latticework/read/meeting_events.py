@@ -47,7 +47,7 @@ def _takes_place(noun: Token, verb: Token) -> bool:
 
 def _founds_dialogue(noun: Token, verb: Token) -> bool:
     """Tell whether a dialogue is founded, which is no meeting: "launched a strategic dialogue"."""
-    series = noun.lower_ in ("dialogue", "dialogues", "consultations")
+    series = noun.lower_ in ("dialogue", "dialogues", "consultations", "forum")
     return series and verb.lower_.startswith(("launch", "open", "beg", "kick"))
 
 

@@ -12,15 +12,17 @@ from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.meeting_drafts import held_or_planned, meeting_draft
 from latticework.read.meeting_events import makes_event
-from latticework.read.meeting_parties import lateral_group, make_a_meeting, noun_parties, parties_inside
+from latticework.read.meeting_parties import lateral_group, make_a_meeting, noun_parties, parties_inside, who_was_at
 from latticework.read.scene import Codes
 from latticework.read.trigger_words import expression, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of) )?(?:the )?")
+DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of|from|between) )?(?:the )?")
 ONE_DAY = re.compile(r"\b[A-Z][a-z]+ \d{1,2}, \d{4}\b")
+UPCOMING = re.compile(r"\b(?:upcoming|forthcoming)\b")
+SINCE = re.compile(r"\bsince\b[^,;]*$")
 WITH_WHOM = re.compile(r"\b(?:with|between|among)\b")
 
 
@@ -88,6 +90,11 @@ def _occasion(reading: Reading, noun: Token) -> Occasion:
     start, end = reading.span(noun)
     verb = reading.governor(noun)
     plural = noun.tag_ in ("NNS", "NNPS") or noun.lower_.endswith("s")
+    taking_place = [  # "the meeting … that took place on March 9"
+        (c.idx, c.right_edge.idx)
+        for c in noun.children
+        if c.dep_ in ("relcl", "acl") and c.lower_ in words("meeting", "takes_place")
+    ]
     return Occasion(
         noun=noun,
         phrase=reading.text[start:end],
@@ -98,7 +105,11 @@ def _occasion(reading: Reading, noun: Token) -> Occasion:
             d
             for d in reading.dates
             if d.bound in ("on", "within")
-            and (start <= d.start <= end + 2 or DATE_AFTER.fullmatch(reading.text, end, d.start))
+            and (
+                start <= d.start <= end + 2
+                or DATE_AFTER.fullmatch(reading.text, end, d.start)
+                or any(first <= d.start < last for first, last in taking_place)
+            )
         ),
         ordinal=bool(expression("meeting", "ordinal").search(reading.text[start : noun.idx + len(noun.text)])),
         plural=plural and noun.lower_ not in words("meeting", "plural_of_one"),
@@ -155,9 +166,15 @@ def _by_event(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft
         return
     if one.plural and factuality == "held" and len(_days_after(reading, one)) > 1 and make_a_meeting(parties, one.noun):
         yield from _of_several_dates(reading, one, parties)
-    elif make_a_meeting(parties, one.noun):
+    elif make_a_meeting(parties, one.noun) or (factuality == "planned" and _has_named_host(reading, one, parties)):
         verb = one.verb.text if one.verb is not None else "dated"
         yield meeting_draft(reading, one.noun, parties, factuality, rule=f"{verb} {one.noun.text}")
+
+
+def _has_named_host(reading: Reading, one: Occasion, parties: Codes) -> bool:
+    """Tell whether one actor is named who is to host: "Korea will host the third summit"."""
+    hosts = one.verb is not None and one.verb.lower_ in words("meeting", "host")
+    return hosts and len(parties) == 1 and one.noun.lower_ in words("meeting", "hosted_alone")
 
 
 def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]:
@@ -166,9 +183,13 @@ def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]
     if not (one.dated or one.ordinal) or (one.plural and dates < 2):
         return
     parties = parties or lateral_group(reading, one.phrase)
+    if len(parties) < 2:
+        parties = who_was_at(reading, one.noun, parties) or parties
     made = reading.scene.document.date
-    planned = any(made and d.edtf[:10] > made[:10] for d in one.dated)
-    if not make_a_meeting(parties, one.noun):
+    planned = UPCOMING.search(one.phrase) is not None or any(
+        made and (d.edtf[:10] > made[:10] or _begins_now(d, made[:10])) for d in one.dated
+    )
+    if not make_a_meeting(parties, one.noun) or (planned and SINCE.search(reading.text[: one.noun.idx])):
         return
     if one.plural and not planned and len(_days_after(reading, one)) > 1:
         yield from _of_several_dates(reading, one, parties)
@@ -176,6 +197,10 @@ def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]
     draft = meeting_draft(reading, one.noun, parties, "planned" if planned else "held", rule=f"dated {one.noun.text}")
     if draft.date or one.ordinal:
         yield draft
+
+
+def _begins_now(date: FoundDate, made: str) -> bool:
+    return date.first.isoformat() == made < date.last.isoformat()
 
 
 def _days_after(reading: Reading, one: Occasion) -> list[FoundDate]:

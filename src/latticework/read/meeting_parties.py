@@ -62,7 +62,34 @@ def parties_inside(reading: Reading, noun: Token) -> Codes:
         if not expression("meeting", "about").search(reading.text[noun.idx : m.start])
     ]
     joined = reading.codes_after(noun, "with", "between", "of", "among", "by")
-    return each_once(codes_of(before), joined, codes_of(after))
+    return each_once(codes_of(before), joined, codes_of(after), _hosts(reading, noun))
+
+
+def _hosts(reading: Reading, noun: Token) -> Codes:
+    """Give the hosts in "the summit *hosted by* the Governments of A and B"."""
+    return each_once(
+        code
+        for child in noun.children
+        if child.dep_ in ("acl", "relcl") and child.lower_ in words("meeting", "hosted_by")
+        for code in reading.codes(reading.by_agent(child))
+    )
+
+
+def who_was_at(reading: Reading, noun: Token, named: Codes) -> Codes:
+    """Give the parties of "*at* the meeting of March 9, *both delegations* committed": the subject of the clause it opens.
+
+    ``named`` are those that the meeting's own phrase names; they must be among them.
+    """
+    preposition = noun.head
+    if noun.dep_ != "pobj" or preposition.lower_ not in ("at", "during", "in"):
+        return ()
+    verb = reading.governor(noun)
+    while verb is not None and (subject := reading.subject(verb)) is not None:
+        if subject.i > noun.i:
+            codes = reading.subject_codes(verb)
+            return codes if len(codes) > 1 and set(named) <= set(codes) else ()
+        verb = reading.governor(verb)
+    return ()
 
 
 def _names_party(reading: Reading, mention: Mention, start: int) -> bool:
@@ -72,13 +99,22 @@ def _names_party(reading: Reading, mention: Mention, start: int) -> bool:
     return mention.how != "capital" and not place and not owner
 
 
+def _named_together(reading: Reading, pronoun: Token) -> Codes:
+    """Give whom "their" means in its own sentence: the last two or more actors named together before it."""
+    for token in reversed(reading.tokens[: pronoun.i]):
+        if token.dep_ != "conj" and token.pos_ in ("NOUN", "PROPN") and len(codes := reading.codes(token)) > 1:
+            return codes
+    return ()
+
+
 def noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
     """Give the parties of a meeting told by a noun; ``verb`` is the one that makes it an event, if any does."""
     own = reading.mention_at(noun)
     inside = each_once(parties_inside(reading, noun), own.codes if own else ())
     for one in noun.children:
         if one.dep_ == "poss":
-            whose = {"our": reading.scene.speakers, "their": reading.scene.they}.get(one.lower_, ())
+            told = _named_together(reading, one) or reading.scene.they
+            whose = {"our": reading.scene.speakers, "their": told}.get(one.lower_, ())
             inside = each_once(reading.codes(one) or whose, inside)
     end = reading.span(noun)[1]
     if expression("meeting", "with_after_date").match(reading.text[end:]):

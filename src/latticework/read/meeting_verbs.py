@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TO_A_PLACE = re.compile(r"\b(?:to|at|in) (?:the )?[A-Z]|\btoday\b|\byesterday\b")
+JOINS_IN = re.compile(r"\bas \w|\bin \w+ing\b|\bto (?:announce|condemn|call|urge)\b")
 TAIL = 80
 FAR = 4  # tokens from a verb to its object; what the model attaches from further off is another verb's
 
@@ -28,7 +29,7 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
     if factuality is None or (verb.tag_ == "VBG" and verb.dep_ in ("amod", "compound")):
         return
     objects = [c for c in verb.children if c.dep_ == "dobj" and c.left_edge.i <= verb.i + FAR]
-    if any(_is_no_guest(reading, one) for one in objects):
+    if any(_is_no_guest(reading, one) for one in objects) or _is_series(reading, verb):
         return
     subject = reading.subject_codes(verb)
     guests = [code for one in objects for code in reading.codes(one)]
@@ -38,6 +39,36 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
         parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f'{verb.text} with subject and "with"')
+
+
+def _is_series(reading: Reading, verb: Token) -> bool:
+    """Tell whether actors meet again and again: "will continue to meet regularly"."""
+    return expression("meeting", "series").match(reading.text[verb.idx + len(verb.text) :]) is not None
+
+
+def joined(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who joins whom at an occasion: "today, the President is *joining* Prime Minister Kishida"."""
+    factuality = held_or_planned(reading, verb)
+    guests = [c for c in verb.children if c.dep_ == "dobj"]
+    if factuality is None or not any(m.how == "person" for one in guests for m in named_at(reading, one)):
+        return
+    end = verb.right_edge.idx + len(verb.right_edge.text)
+    if JOINS_IN.search(reading.text[guests[0].idx : end]):
+        return
+    parties = each_once(reading.subject_codes(verb), *(reading.codes(one) for one in guests))
+    if make_a_meeting(parties, verb):
+        yield meeting_draft(reading, verb, parties, factuality, rule=f"{verb.text} somebody")
+
+
+def visited(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find an announced visit: "Secretary Blinken *will visit* China"; visits that were made are no meetings."""
+    if held_or_planned(reading, verb) != "planned":
+        return
+    places = [c for c in verb.children if c.dep_ == "dobj"] or reading.after_prep(verb, "to")
+    hosts = codes_of([m for one in places for m in named_at(reading, one) if m.how in ("name", "capital")])
+    guests = reading.subject_codes(verb)
+    if hosts and guests and not set(hosts) & set(guests):
+        yield meeting_draft(reading, verb, each_once(guests, hosts), "planned", rule=f"will {verb.text} a country")
 
 
 def _is_no_guest(reading: Reading, guest: Token) -> bool:

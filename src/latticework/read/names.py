@@ -11,6 +11,11 @@ from latticework.vocab import actors, members, vocabulary
 
 How = Literal["name", "adjective", "capital", "institution", "organization", "group", "person"]
 WORD = re.compile(r"[^\W_]+")
+LONG_FORM = re.compile(
+    r"\b(?:(?:United|Federal|Federative|Democratic|People's|Islamic|Arab|Hashemite|Socialist|Co-operative|Plurinational|Independent) )*"
+    r"(?:Republic|Kingdom|State|Commonwealth|Union|Sultanate|Principality|Grand Duchy|Federation) of (?:the )?$"
+)
+LONGEST_FORM = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ def _names() -> dict[str, list[_Name]]:
     return by_first
 
 
+def _long_form(text: str, start: int) -> str:
+    """Give what makes the name at a character a state's long one: "*United Republic of* Tanzania"."""
+    match = LONG_FORM.search(text[max(0, start - LONGEST_FORM) : start])
+    return match[0] if match else ""
+
+
 def find_actors(text: str, on: str | None = None) -> list[Mention]:
     """Find every actor named in a text, in order; a group stands for its members on a date (ISO, default: latest).
 
@@ -91,7 +102,8 @@ def find_actors(text: str, on: str | None = None) -> list[Mention]:
                     codes: tuple[str, ...] = (name.code,)
                     if name.how == "group":
                         codes = members(name.code, on or "9999") or codes
-                    found.append(Mention(codes, start, end, name.written, name.how))
+                    first = start - len(_long_form(text, start) if name.how == "name" else "")
+                    found.append(Mention(codes, first, end, text[first:end], name.how))
                 break
     return found
 

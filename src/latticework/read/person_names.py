@@ -12,10 +12,20 @@ from latticework.read.trigger_words import expression, words
 from latticework.vocab import vocabulary
 
 PARTICLE = r"(?:bin|ibn|al|Al|El|el|de|da|dos|van|von|der|den|la|Le|du|Abu|Ben|Mac|Van|De|Di)"
-TOKEN = r"(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿā-ž][\w'’-]*|[A-ZÀ-ÞĀ-Ž]{2,}|[A-Z]\.(?:-?[A-Z]\.)*)"
+TOKEN = r"(?!(?:Jr|Sr)\b)(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿā-ž][\w'’-]*|[A-ZÀ-ÞĀ-Ž]{2,}|[A-Z]\.(?:-?[A-Z]\.)*)"
 NAME = re.compile(
-    rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)"
+    rf"(?:(?:Dr|Mr|Ms|Mrs|Gen|Lt|Adm|Sen)\. |Sir |General |Admiral |Prince |Sheikh |Shaikh |Senator )*(?P<name>(?:(?:von|van|der|de|da|dos|del|al|bin) ){{0,2}}{TOKEN}(?:[ -](?:{PARTICLE}[ -])*{TOKEN}){{0,5}}(?:,? (?:Jr|Sr)\.|,? I{{2,3}}\b)?)"
 )
+PLURAL_OFFICES = {
+    "Presidents": "President",
+    "Prime Ministers": "Prime Minister",
+    "Secretaries": "Secretary",
+    "Ministers": "Minister",
+    "Chancellors": "Chancellor",
+}
+PLURAL_OFFICE = re.compile(rf"\b({'|'.join(PLURAL_OFFICES)}) ")
+NAME_IN_LIST = re.compile(rf"(?P<name>(?:{PARTICLE} )*{TOKEN}(?: (?:{PARTICLE} )*{TOKEN}){{0,3}}(?:, Jr\.)?)")
+NEXT_IN_LIST = re.compile(r",? and |, ")
 NATION_WITHIN = 12  # characters after a name within which its nation belongs to it
 
 
@@ -77,6 +87,7 @@ def find_persons(text: str, mentions: list[Mention], persons: Persons) -> list[M
                 persons.add(Person(one.name, person.office, person.code, person.how))
             beside = Mention((person.code,), one.first, one.last, text[one.first : one.last], "person")
             found.append(beside)
+    found += _of_plural_office(text, mentions, found, persons)
     found += _known_by_name(text, mentions, found, persons)
     return sorted(found, key=lambda mention: mention.start)
 
@@ -135,12 +146,14 @@ def _trimmed(name: str) -> str:
 
 def _nation_before(mentions: list[Mention], text: str, start: int) -> Mention | None:
     between = expression("persons", "nation_to_office")
-    return next((m for m in mentions if m.end <= start and between.fullmatch(text[m.end : start])), None)
+    near = (m for m in mentions if m.end <= start and between.fullmatch(text[m.end : start]))
+    return next((m for m in near if len(m.codes) == 1), None)
 
 
 def _nation_after(mentions: list[Mention], text: str, end: int) -> Mention | None:
     between = expression("persons", "office_to_nation")
-    return next((m for m in mentions if m.start >= end and between.fullmatch(text[end : m.start])), None)
+    near = (m for m in mentions if m.start >= end and between.fullmatch(text[end : m.start]))
+    return next((m for m in near if len(m.codes) == 1), None)
 
 
 def _is_form_of_address(one: Titled) -> bool:
@@ -161,9 +174,31 @@ def _person(one: Titled, persons: Persons, beside: str | None) -> Person | None:
     known = persons.find(one.name, one.plain)
     if known:
         return known
-    if beside:
-        return Person(one.name, one.plain, beside, "the nationality written before the office beside it")
-    return Person(one.name, one.plain, fixed, f"a {one.plain} is {fixed}'s") if fixed else None
+    if fixed:
+        return Person(one.name, one.plain, fixed, f"a {one.plain} is {fixed}'s")
+    return (
+        Person(one.name, one.plain, beside, "the nationality written before the office beside it") if beside else None
+    )
+
+
+def _of_plural_office(text: str, mentions: list[Mention], people: list[Mention], persons: Persons) -> list[Mention]:
+    """Find the persons in "Presidents Biden and von der Leyen", "Secretaries Blinken and Austin"."""
+    found: list[Mention] = []
+    taken = [(m.start, m.end) for m in people]
+    for match in PLURAL_OFFICE.finditer(text):
+        if any(first < match.end() and match.start() < last for first, last in taken):
+            continue
+        at, start = match.end(), match.start()
+        while name := NAME_IN_LIST.match(text, at):
+            known = persons.find(name["name"], PLURAL_OFFICES[match[1]])
+            if known is None or any(m.start < name.end() and name.start("name") < m.end for m in mentions):
+                break
+            found.append(Mention((known.code,), start, name.end(), text[start : name.end()], "person"))
+            follows = NEXT_IN_LIST.match(text, name.end())
+            if follows is None:
+                break
+            at = start = follows.end()
+    return found if len(found) > 1 else []
 
 
 def _known_by_name(text: str, mentions: list[Mention], people: list[Mention], persons: Persons) -> list[Mention]:
@@ -171,7 +206,7 @@ def _known_by_name(text: str, mentions: list[Mention], people: list[Mention], pe
     found: list[Mention] = []
     taken = [(m.start, m.end) for m in (*people, *mentions)]
     for match in WORD.finditer(text):
-        known = persons.by_word.get(re.sub(r"'s$", "", match[0]))
+        known = persons.named(re.sub(r"'s$", "", match[0]))
         if known is None or any(first < match.end() and match.start() < last for first, last in taken):
             continue
         if match.start() and not match[0][0].isupper():

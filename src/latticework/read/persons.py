@@ -24,23 +24,43 @@ class Person:
 
 @dataclass(slots=True)
 class Persons:
-    """Persons known in a document so far, by every word of their names."""
+    """Persons known in a document so far, by every word of their names; those of one surname stay apart."""
 
     on: str
-    by_word: dict[str, Person] = field(default_factory=dict)
+    _by_word: dict[str, list[Person]] = field(default_factory=dict)
 
     def add(self, person: Person) -> None:
         """Remember a person under the words of the name that may stand for it later."""
         for word in WORD.findall(person.name):
             if len(word) > 2 and word not in words("persons", "name_particles"):
-                self.by_word[word] = person
+                namesakes = [one for one in self._by_word.get(word, ()) if one.code != person.code]
+                self._by_word[word] = [*namesakes, person]
+
+    def known(self) -> list[Person]:
+        """Give everybody known, in the order in which they were named last."""
+        return list(dict.fromkeys(person for people in self._by_word.values() for person in people))
+
+    def named(self, word: str, office: str | None = None) -> Person | None:
+        """Find who a word of a name means: the namesake of that office, else the one named first.
+
+        >>> people = Persons("2022-04-29")
+        >>> people.add(Person("Kamala Harris", "Vice President", "USA", "")); people.add(
+        ...     Person("Timothy Harris", "Prime Minister", "KNA", ""))
+        >>> people.named("Harris").code, people.named("Harris", "Prime Minister").code
+        ('USA', 'KNA')
+        """
+        namesakes = self._by_word.get(word, [])
+        return next(
+            (one for one in namesakes if one.office.casefold() == (office or "").casefold()),
+            namesakes[0] if namesakes else None,
+        )
 
     def find(self, name: str, office: str | None) -> Person | None:
         """Find who is meant by a name: somebody named before, else a dated office holder."""
-        tokens = WORD.findall(name.replace("’", "'"))
-        for token in reversed(tokens):
-            if token in self.by_word:
-                return self.by_word[token]
+        for token in reversed(WORD.findall(name.replace("’", "'"))):
+            known = self.named(token, office)
+            if known is not None:
+                return known
         return _holder(name, office, self.on)
 
 
@@ -64,7 +84,11 @@ def _holder(name: str, office: str | None, on: str) -> Person | None:
     if office and not full:
         wanted = office.casefold().replace("defense", "defence").replace("adviser", "advisor")
         found = [
-            row for row in found if row["office"] in wanted or (wanted == "secretary" and "secretary" in row["office"])
+            row
+            for row in found
+            if row["office"] in wanted
+            or (wanted == "secretary" and "secretary" in row["office"])
+            or (row["office"].endswith(f" {wanted}") and not row["office"].startswith("vice"))  # of the Commission
         ]
     elif not full and not office:
         return None

@@ -11,8 +11,8 @@ from latticework.read.culprits import culprits_in, targets_in, who_did
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.modality import UNREAL_MODALS
-from latticework.read.scene import Codes
-from latticework.read.trigger_words import agent_nouns, forms
+from latticework.read.scene import Codes, is_collective
+from latticework.read.trigger_words import agent_nouns, forms, words
 from latticework.vocab import vocabulary
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ SYMPATHY = re.compile(
     r"\b(?:about|over|regarding|for|on|at|concerning) (?:the )?(?:safety|humanitarian|health|well-being|welfare|situation|plight|climate|impact|effects?|state of|lack|rise|escalation of the|loss)\b"
 )
 
+AGAINST_FORCE = re.compile(r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat")
 ASKED_BY = {"call": ("on", "upon"), "appeal": ("to",)}  # whom "we call on", "we appeal to"
 
 
@@ -124,6 +125,9 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
         and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
     ):
         return
+    teller = reading.governor(verb.head) if verb.dep_ == "acl" else None
+    if teller is not None and teller.lower_ in words("commitment", "discussed"):
+        return  # they welcomed somebody else's resolution "condemning …"
     holders = _holders(reading, verb)
     if not holders:
         return
@@ -145,13 +149,7 @@ def _stance(reading: Reading, verb: Token, kind: str) -> Iterator[Draft]:
         return
     if (
         not targets
-        and not (
-            kind == "opposes"
-            and re.search(
-                r"status quo|coercion|by force|unilateral|use of|escalat|aggress|intimidat",
-                reading.text[verb.idx : end],
-            )
-        )
+        and not (kind == "opposes" and AGAINST_FORCE.search(reading.text[verb.idx : end]))
         and kind not in ("condemns", "denounces", "criticizes")
     ):
         return
@@ -178,6 +176,9 @@ def _concern(reading: Reading, noun: Token) -> Iterator[Draft]:
         if c not in holders and noun.lower_ in ("condemnation", "opposition")
     )
     targets = targets or targets_in(reading, start, end, holders)
+    if holders and not targets and noun.lower_ == "opposition" and AGAINST_FORCE.search(reading.text[start:end]):
+        yield _draft(reading, noun, holders, (), "opposes", f"{verb.text} {noun.text}")
+        return
     if not holders or not targets:
         return
     if SYMPATHY.search(reading.text[start : start + 60]) and not re.search(r"'s\b|\bby\b", reading.text[start:end]):
@@ -217,7 +218,12 @@ def _demand(reading: Reading, verb: Token) -> Iterator[Draft]:
     )
     if not acts or not targets:
         return
-    if not any(act.lower_ in WORDS["strong_cease"] for act in acts):
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and reading.subject(verb) != verb.head:
+        return  # somebody else's statement "calling on"
+    one_state = (
+        acts[0].lower_ in WORDS["stern"] and len(targets) == 1 and not is_collective(targets[0])
+    )  # "we call on China to honor its commitments"
+    if not one_state and not any(act.lower_ in WORDS["strong_cease"] for act in acts):
         return
     yield _draft(reading, verb, holders, targets, "demands an end", f"{verb.text} … {acts[0].text}")
 

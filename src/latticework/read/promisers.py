@@ -18,11 +18,23 @@ def promisers_of(reading: Reading, verb: Token) -> Codes:
     subject = reading.subject(verb)
     if codes or subject is None:
         return codes
+    if verb.lower_ != "committed" or subject.tag_ not in ("NN", "NNP"):
+        pass
+    elif (speakers := _of_main_clause(reading, verb)) and reading.scene.speakers:
+        return speakers
     if subject.lower_ in words("commitment", "promising_texts") and reading.scene.agreed:
         return reading.scene.agreed
     if subject.pos_ in ("NOUN", "PROPN") and subject.lower_ in words("agents", "own_doers"):
         return _named_before(reading, subject, verb)
     return ()
+
+
+def _of_main_clause(reading: Reading, verb: Token) -> Codes:
+    """Give who "are committed" where the parser hung it on an inner clause: "We know that trade matters and are committed"."""
+    if verb.dep_ != "acomp" or verb.head.lower_ != "are":
+        return ()
+    root = next((t for t in reading.tokens if t.dep_ == "ROOT"), None)
+    return reading.subject_codes(root) if root is not None and root.i < verb.i else ()
 
 
 def _named_before(reading: Reading, subject: Token, verb: Token) -> Codes:

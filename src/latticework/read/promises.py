@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VOWS = ("pledg", "promis", "vow")
 AGREES_ON = ("agree", "commit", "pledg")
-PROMISES_THAT = ("agree", "commit", "decid", "resolv", *VOWS)
+PROMISES_THAT = ("agree", "commit", "decid", "determin", "resolv", *VOWS)
 PROMISES_THING = ("pledg", "commit", "promis", "offer")
 PROMISES_LIST = ("commit", "agree", "pledge", "resolve", "intend")
 BE_COMMITTED = ("commit", "determin", "resolv", "prepar")
@@ -41,7 +41,7 @@ def promised(reading: Reading, verb: Token) -> Iterator[Found]:
     things = [c for c in verb.children if c.dep_ == "dobj"]
     if act is not None:
         firm = _is_firm(reading, verb, act)
-    elif noun is not None and not after_be and lower.startswith(AGREES_ON):
+    elif noun is not None and (not after_be or _is_joint_action(noun)) and lower.startswith(AGREES_ON):
         firm = _is_action(reading, verb, noun)
     elif that is not None and lower.startswith(PROMISES_THAT):
         yield from _promised_that(reading, verb, that)
@@ -56,6 +56,11 @@ def promised(reading: Reading, verb: Token) -> Iterator[Found]:
         start, end = clause_of(verb)
         draft = commitment_draft(reading, verb, promisers, f"{lower} to", start, end, factuality=planned)
         yield draft, act if act is not None else verb
+
+
+def _is_joint_action(noun: Token) -> bool:
+    """Tell whether somebody is committed to acting, not to a thing: "are committed to continued cooperation"."""
+    return noun.lower_ in words("commitment", "acting")
 
 
 def _asked_of_others(verb: Token) -> bool:
@@ -156,7 +161,8 @@ def _promised_that(reading: Reading, verb: Token, that: Token) -> Iterator[Found
         return
     inner = reading.subject_codes(that)
     subject = reading.subject(that)
-    if subject is not None and not inner and subject.lower_ not in ("they", "it", "we"):
+    to_be_done = has_child(that, "auxpass") and reading.by_agent(that) is None
+    if subject is not None and not inner and not to_be_done and subject.lower_ not in ("they", "it", "we"):
         return  # what somebody else, or something, is to do
     promisers = promisers_of(reading, verb) or inner
     if promisers:
@@ -169,5 +175,7 @@ def _is_given(reading: Reading, verb: Token, thing: Token) -> bool:
     if thing.lower_ in words("commitment", "nothing"):
         return False
     if any(m.start >= verb.idx for m in reading.money) or lower.startswith("pledg"):
+        return True
+    if thing.lower_ in words("commitment", "given_things"):
         return True
     return _names_action(thing) and not lower.startswith(("commit", "offer"))

@@ -94,7 +94,10 @@ def _is_purpose(verb: Token | None) -> bool:
     """Tell whether to restate is only the purpose of another act: "so as to demonstrate the commitment"."""
     if verb is None or verb.tag_ != "VB" or verb.dep_ not in ("advcl", "xcomp", "acl"):
         return False
-    return has_to(verb) and verb.head.lower_ not in words("commitment", "announce")
+    if verb.lower_ in words("commitment", "announce") and verb.head.pos_ == "ADJ":
+        return False  # "are pleased to announce the intention to open"
+    above = verb.head.lower_  # those who meet to restate it do restate it
+    return has_to(verb) and above not in words("commitment", "announce") and above not in words("meeting", "meet")
 
 
 def _is_aim_without_date(reading: Reading, noun: Token) -> bool:

@@ -10,7 +10,7 @@ from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.modality import is_planned, is_real
 from latticework.read.role_drafts import LONGEST_NAME, held_or_to_be_held, role_draft
-from latticework.read.scene import Codes
+from latticework.read.scene import Codes, each_once
 from latticework.read.trigger_words import expression, pattern
 from latticework.vocab import vocabulary
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 TO = re.compile(r"\bto\b")
+OTHERS = re.compile(r"\b(?:its|his|her|their)\b")
 LONGEST_TRIGGER = 40
 BEFORE = 80
 AFTER = 60
@@ -44,21 +45,49 @@ def _leaders_after(reading: Reading, match: re.Match[str]) -> tuple[Codes, str]:
     """Give who leads what in "*the coalition*, led by *A and B*"."""
     before = reading.text[max(0, match.start() - BEFORE) : match.start()]
     a_meeting = expression("role", "led_meeting").search(before.strip())
-    if a_meeting or not expression("role", "led_what").search(before):
+    in_list = expression("role", "in_brackets").search(before) and expression("role", "led").search(reading.text)
+    body = expression("role", "led_what").search(before) or expression("role", "led_by_what").search(before)
+    if a_meeting or not (in_list or body):
         return (), ""
     stop = expression("role", "after_leaders").search(match["whom"])
     end = match.start("whom") + (stop.start() if stop else len(match["whom"]))
-    return reading.mentioned(match.start("whom"), end), before.split(",")[-1].strip()
+    side = reading.mentioned(match.start("side"), match.end("side") + 1) if match["side"] else ()
+    return each_once(side, reading.mentioned(match.start("whom"), end)), before.split(",")[-1].strip()
+
+
+def mediated(reading: Reading) -> Iterator[Draft]:
+    """Find "an agreement between A and B, mediated by C"."""
+    match = expression("role", "mediated").search(reading.text)
+    if match is None or not expression("role", "agreed").search(reading.text[: match.start()]):
+        return
+    stop = expression("role", "after_leaders").search(match["whom"])
+    end = match.start("whom") + (stop.start() if stop else len(match["whom"]))
+    holders = reading.opened_in(match.start("whom"), end)
+    if holders:
+        token = reading.token_at(match.start())
+        yield role_draft(reading, token, "mediator", holders, match["how"] + " by")
 
 
 def presides(reading: Reading) -> Iterator[Draft]:
     """Find "Japan's Presidency of the G7", "under the Swedish EU presidency"."""
     for mention in reading.mentions:
         match = expression("role", "presides").match(reading.text, mention.end)
-        if match and mention.how in ("name", "adjective", "organization"):
+        if match and mention.how in ("name", "adjective", "organization") and not OTHERS.search(match[0]):
             token = reading.token_at(match.end() - 1)
             name = reading.text[mention.start : match.end()]
             yield role_draft(reading, token, "lead", mention.codes, match["what"] or match["also"], name=name)
+
+    for mention in reading.mentions:
+        match = expression("role", "as_chair").match(reading.text, mention.end)
+        if match and len(mention.codes) == 1:
+            token = reading.token_at(match.end() - 1)
+            yield role_draft(reading, token, "chair", mention.codes, match[0].strip(), name=match[0].strip())
+    match = expression("role", "its_presidency").search(reading.text)
+    before = [m for m in reading.mentions if match and m.end <= match.start() and m.how in ("name", "person")]
+    if match and before:
+        owner = next((m for m in before if "its" in match[0] and m.how == "name"), before[-1])
+        token = reading.token_at(match.start("what"))
+        yield role_draft(reading, token, "lead", owner.codes, match["what"], name=match[0])
 
 
 def told_by_phrase(reading: Reading) -> Iterator[Draft]:
@@ -86,7 +115,8 @@ def _is_role(reading: Reading, match: re.Match[str], kind: str, verb: Token | No
     if kind == "appointment":
         return expression("role", "selected_to").search(after) is not None
     if kind == "role":
-        return is_planned(reading, verb) or expression("role", "role_in").search(after) is not None
+        leads = expression("role", "role_of_lead").search(reading.text[match.start() : match.end()])
+        return bool(leads) or is_planned(reading, verb) or expression("role", "role_in").search(after) is not None
     return True
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from latticework.read.clauses import first_child, has_child
+from latticework.read.clauses import RELATIVE, first_child, has_child
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.modality import is_real
@@ -22,6 +22,7 @@ OWNED_NAME = re.compile(r"\b[A-Z]\w+'s ([A-Z]\w+ [A-Z]\w+)")
 OWN_NAME = re.compile(r"\"|[A-Z]\w+ [A-Z]|\b[A-Z]\w+")
 COMMAND = re.compile(r"\bcommand\b")
 COMMAND_WITHIN = 60
+ANNOUNCED_WITHIN = 60
 
 
 def appointed(reading: Reading, verb: Token) -> Iterator[Draft]:
@@ -43,6 +44,26 @@ def appointed(reading: Reading, verb: Token) -> Iterator[Draft]:
             verb.text,
             factuality="announced",
             name=name[:LONGEST_NAME],
+            persons=persons,
+        )
+
+
+def announced_as(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find "announced Jane Doe *as the new Coordinator*"."""
+    match = expression("role", "as_office").search(reading.text, verb.idx)
+    if match is None or not is_real(reading, verb) or match.start() - verb.idx > ANNOUNCED_WITHIN:
+        return
+    holders = reading.subject_codes(verb)
+    if holders and NAME.search(reading.text[verb.idx : match.start()]):
+        persons = _persons(reading, verb.idx)
+        yield role_draft(
+            reading,
+            verb,
+            "appointment",
+            holders,
+            f"{verb.text} as",
+            factuality="announced",
+            name=match[0],
             persons=persons,
         )
 
@@ -78,6 +99,8 @@ def _persons(reading: Reading, start: int) -> tuple[str, ...]:
 def leads(reading: Reading, verb: Token) -> Iterator[Draft]:
     """Find who leads, chairs or commands a body: "the United Kingdom *leads* the coalition"."""
     led = first_child(verb, "dobj")
+    if (led is None or led.tag_ in RELATIVE) and verb.dep_ == "relcl" and verb.head.pos_ in ("NOUN", "PROPN"):
+        led = verb.head  # "the committee, which President Ali leads"
     if led is None or not is_real(reading, verb) or not _can_be_led(reading, verb, led):
         return
     holders = _leaders(reading, verb)

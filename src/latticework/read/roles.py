@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
-from latticework.read.role_phrases import led, presides, told_by_phrase
-from latticework.read.role_verbs import appointed, commands, leads, proposed
+from latticework.read.role_phrases import led, mediated, presides, told_by_phrase
+from latticework.read.role_verbs import announced_as, appointed, commands, leads, proposed
 from latticework.read.scene import Codes
 from latticework.read.trigger_words import words
 
@@ -34,6 +34,7 @@ def _all_roles(reading: Reading) -> Iterator[Draft]:
         yield from _at(reading, token)
     yield from led(reading)
     yield from presides(reading)
+    yield from mediated(reading)
     yield from told_by_phrase(reading)
     if PROPOSED.search(reading.text):
         for token in reading.tokens:
@@ -44,6 +45,8 @@ def _at(reading: Reading, token: Token) -> Iterator[Draft]:
     lower = token.lower_
     if token.tag_.startswith("VB") and lower in words("role", "appoint"):
         yield from appointed(reading, token)
+    if lower in words("commitment", "announce") and token.pos_ == "VERB":
+        yield from announced_as(reading, token)
     if token.pos_ in ("VERB", "AUX") and lower in words("role", "lead"):
         yield from leads(reading, token)
     if token.pos_ == "VERB" and lower in words("role", "command"):

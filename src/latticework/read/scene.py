@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from latticework.model import Document
 from latticework.read.persons import Persons
+from latticework.read.trigger_words import words
 from latticework.vocab import actors, vocabulary
 
 Codes = tuple[str, ...]
@@ -43,6 +44,10 @@ class Scene:
     signatories: Codes = ()
     listing: Codes = ()
     listing_until: str | None = None
+    listing_means: bool = False
+    promisers: Codes = ()
+    promised_in: int = -1
+    bodies: dict[str, Codes] = field(default_factory=dict)
     sets: list[Codes] = field(default_factory=list)
 
     @classmethod
@@ -61,6 +66,11 @@ class Scene:
         for code, group in vocabulary("groups").items():
             if any(name in text for name in group.get("signatories_of", ())):
                 self.signatories = (code,)
+
+    def note_body(self, noun: str, parties: Codes) -> None:
+        """Remember whose body "the Task Force", "the committee" is once it was founded."""
+        if noun in words("descriptions", "bodies"):
+            self.bodies[noun] = parties
 
     def group_of(self, size: int | None) -> Codes:
         """Find whom "the leaders" or "the three ministers" means: the latest fitting set of actors."""
@@ -82,6 +92,11 @@ def each_once(*groups: Iterable[str]) -> Codes:
 def is_collective(code: str) -> bool:
     """Tell whether an actor is an organization or group, whose "leaders" may be spoken of without naming it."""
     return actors().get(code, {}).get("kind") in ("organization", "group")
+
+
+def is_region(code: str) -> bool:
+    """Tell whether an actor is the countries of a region, named together and not one by one."""
+    return bool(actors().get(code, {}).get("region"))
 
 
 def size_in(text: str) -> int | None:

@@ -6,7 +6,7 @@ import re
 
 from latticework.read.names import Mention, codes_of, find_actors
 from latticework.read.person_names import mentions_in
-from latticework.read.scene import Codes, Scene, each_once
+from latticework.read.scene import Codes, Scene, each_once, is_region
 from latticework.read.titles import is_joint, is_readout, title_parties
 from latticework.read.trigger_words import expression
 from latticework.read.units import HYPHEN, join_units
@@ -26,6 +26,9 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
     joint = is_joint(title)
     scene.readout = is_readout(title) or joint
     scene.said = parties
+    if joint and any(is_region(code) for code in parties):
+        parties = _named_in_first_line(first_lines, scene) or parties
+        scene.said = parties
     scene.speakers = parties if joint and len(parties) > 1 else _we_the_leaders(first_lines, parties, scene)
     if not scene.speakers and joint:
         scene.speakers = _joint_speakers(title, first_lines, parties, scene)
@@ -37,6 +40,13 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
     if not scene.speakers and len(parties) < 2 and _says_we(first_lines):
         scene.speakers = _first_person([title, *first_lines[:TITLE_AND_LINES]], scene)
     scene.remember(parties)
+
+
+def _named_in_first_line(lines: list[str], scene: Scene) -> Codes:
+    """Give who speaks where the title only names a region: "The African Union and the United States reaffirm …"."""
+    line = lines[0] if lines else ""
+    first = next((unit.codes for unit in join_units(mentions_in(line, scene.persons), line)), ())
+    return first if len(first) > 1 else ()
 
 
 def _we_the_leaders(lines: list[str], parties: Codes, scene: Scene) -> Codes:
@@ -60,6 +70,9 @@ def _joint_speakers(title: str, lines: list[str], parties: Codes, scene: Scene) 
     named = codes_of([m for m in mentions_in(line, scene.persons) if m.how != "capital" and not _is_place(line, m)])
     if compounds:
         return compounds[0]
+    opens = next(iter(join_units(mentions_in(line, scene.persons), line)), None)
+    if not parties and opens is not None and opens.start <= len("The ") and len(opens.codes) > 1:
+        return opens.codes  # "The United States, Japan, and the Republic of Korea condemn …"
     return each_once(parties, named) if len(named) < MOST_SIGNATORIES else parties
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from latticework.model import Record, quote_span
 from latticework.model.evidence import Evidence
 from latticework.read.drafts import dates_agree
-from latticework.read.scene import Codes, Scene
+from latticework.read.scene import Codes, Scene, is_collective
 from latticework.read.sentences import Sentence
 from latticework.read.titles import is_joint_statement, title_meeting
 from latticework.read.treaty_titles import read_treaty_title
@@ -19,7 +19,7 @@ SAME_PARTIES = 0.5  # the share of all parties that a title and a meeting must h
 def with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Record]:
     """Let the title add what it states: the meeting of a readout, or the joint statement that the document is."""
     evidence = quote_span(scene.document, title.start, title.end)
-    if is_joint_statement(title.text) and len(scene.speakers) > 1:
+    if is_joint_statement(title.text) and (len(scene.speakers) > 1 or any(map(is_collective, scene.speakers))):
         records = _with_joint_statement(records, title.text, evidence, scene)
     elif (treaty := read_treaty_title(scene.document, title.start, title.end)) and treaty.parties:
         records = [treaty, *records]
@@ -37,7 +37,10 @@ def with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Rec
 def _with_joint_statement(records: list[Record], title: str, evidence: Evidence, scene: Scene) -> list[Record]:
     for at, known in enumerate(records):
         same = known.type == "arrangement" and known.kind == "joint_statement"
-        if same and set(known.parties) == set(scene.speakers):  # "released the following joint statement": the same one
+        other_day = known.rule.startswith("arrangement: dated") and not dates_agree(known.date, scene.document.date)
+        if (
+            same and set(known.parties) == set(scene.speakers) and not other_day
+        ):  # "released the following joint statement": the same one
             return _replaced(records, at, replace(known, name=title, further=(evidence, *known.further)))
     date = scene.document.date
     statement = Record(

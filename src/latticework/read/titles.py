@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from latticework.read.names import Mention, codes_of
 from latticework.read.person_names import mentions_in
 from latticework.read.scene import Codes, Scene
 from latticework.read.trigger_words import expression
 
+BETWEEN = re.compile(r"(?i)\bbetween \b")
 TOPIC_AFTER = 8  # characters before which no topic begins
 
 
@@ -26,6 +29,8 @@ def _without_topic(title: str, mentions: list[Mention]) -> tuple[int, int]:
     authors = expression("scene", "authors_before").search(title[:first_person])
     if authors:  # "Joint Statement on Air Defense by President …"
         return authors.end(), len(title)
+    if BETWEEN.search(title, topic.start()) and not any(m.end <= topic.start() for m in mentions):
+        return topic.start(), len(title)  # "Joint Statement on the Partnership between A and B"
     return 0, topic.start()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from latticework.model import Record
+from latticework.model import Record, bounds
 from latticework.read.drafts import Draft, dates_agree, with_evidence
-from latticework.read.trigger_words import expression
+from latticework.read.trigger_words import expression, words
 
 
 def add_record(records: list[Record], draft: Draft) -> None:
@@ -52,12 +52,42 @@ def _merged_meeting(records: list[Record], record: Record) -> bool:
 
 
 def _may_be_same_meeting(known: Record, record: Record) -> bool:
-    return (
-        known.type == "meeting"
-        and set(known.parties) == set(record.parties)
-        and bool(record.date or known.factuality == record.factuality)
-        and dates_agree(known.date, record.date)
-    )
+    if known.type != "meeting" or set(known.parties) != set(record.parties):
+        return False
+    if known.factuality != record.factuality and not _is_closed(known.date, record.date):
+        return False  # what was held is not what is still to come, unless both have their day
+    if known.date != record.date and _is_another(record) and not _is_another(known):
+        return False
+    if not (known.date and record.date) and _are_of_two_kinds(known, record):
+        return False
+    return dates_agree(known.date, record.date) and not _cross(known.date, record.date)
+
+
+def _are_of_two_kinds(known: Record, record: Record) -> bool:
+    """Tell whether two meetings to come without a day are called by two nouns of their own: a summit, a dialogue."""
+    own = words("meeting", "own_kinds")
+    one, other = (known.trigger or "").lower(), (record.trigger or "").lower()
+    return record.factuality == "planned" and one in own and other in own and one != other
+
+
+def _is_another(record: Record) -> bool:
+    """Tell whether a meeting to come is told as another one: "the next summit"."""
+    another = expression("meeting", "another").search(record.name or "")
+    return record.factuality == "planned" and another is not None
+
+
+def _is_closed(*dates: str | None) -> bool:
+    return all(date is not None and ".." not in date for date in dates)
+
+
+def _cross(one: str | None, other: str | None) -> bool:
+    """Tell whether two stretches of days only touch: July 25 to 28, and July 28 to 29."""
+    if not one or not other:
+        return False
+    (a, b), (c, d) = bounds(one), bounds(other)
+    if a is None or b is None or c is None or d is None:
+        return False
+    return not (a <= c and d <= b) and not (c <= a and b <= d)
 
 
 def _are_told_apart(one: str | None, other: str | None) -> bool:
@@ -88,14 +118,21 @@ def _join_signatories(records: list[Record], record: Record) -> None:
 
 
 def _merged_arrangement(records: list[Record], record: Record) -> bool:
-    """Merge an arrangement with the known one of its proper name and kind; tell whether there was one."""
-    if not record.name or not record.name[0].isupper():
-        return False
+    """Merge an arrangement with the known one of its name, or of its parties and day; tell whether there was one."""
+    named = record.name is not None and record.name[0].isupper()
     for position, known in enumerate(records):
-        if known.type == "arrangement" and known.kind == record.kind and known.name == record.name:
+        if known.type != "arrangement" or known.kind != record.kind:
+            continue
+        if (named and known.name == record.name) or _is_of_same_day(known, record):
             records[position] = with_evidence(known, record)
             return True
     return False
+
+
+def _is_of_same_day(known: Record, record: Record) -> bool:
+    """Tell whether an instrument that its date tells is one of that day and those parties told before."""
+    told_by_date = record.rule.startswith("arrangement: dated") and record.date is not None
+    return told_by_date and known.date == record.date and set(known.parties) == set(record.parties)
 
 
 def _is_same_position(known: Record, record: Record) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,12 @@ from latticework.read.trigger_words import expression, words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-NOT = re.compile(r"\bnever\b|\bnot\b")
+CONTRACTED = ("n't", "n’t")
 
 
 def will_do(reading: Reading, verb: Token) -> Iterator[Found]:
     """Find what an actor says it will do: "the United States *will provide* …"."""
-    if reading.negated(verb) and not NOT.search(reading.text[: verb.idx]):
+    if any(c.dep_ == "neg" and c.lower_ in CONTRACTED for c in verb.children):
         return  # "won't"; a written-out "will not" is a promise too
     if verb.tag_ == "MD":
         return  # "the partners will:", told by the list that follows
@@ -30,6 +29,8 @@ def will_do(reading: Reading, verb: Token) -> Iterator[Found]:
     if subject is None or _is_effect(reading, subject) or _told_above(verb) or _is_not_its_doers(reading, verb):
         return
     promisers = _doers(reading, verb, subject)
+    if promisers and _says_or_waits(verb) and (deed := _deed_after(verb)) is not None:
+        verb = deed  # "will review the services and provide assistance"
     if not promisers or _says_or_waits(verb) or _is_told_by_promise(reading, verb):
         return
     if expression("commitment", "takes_part").match(reading.text[verb.idx :]):
@@ -54,8 +55,9 @@ def _told_above(verb: Token) -> bool:
     above = verb.head
     if verb.dep_ != "ccomp":
         return False
+    noted = above.lower_.startswith("note")  # "noted that the United States will provide": it says so
     promises = above.pos_ == "VERB" and above.lower_ in words("commitment", "to_act", "discussed")
-    return promises or above.lower_ in words("commitment", "believing")
+    return (promises and not noted) or above.lower_ in words("commitment", "believing")
 
 
 def _is_not_its_doers(reading: Reading, verb: Token) -> bool:
@@ -83,6 +85,12 @@ def _says_or_waits(verb: Token) -> bool:
     return says or condition
 
 
+def _deed_after(verb: Token) -> Token | None:
+    """Find the deed that is coordinated to a verb that only says something."""
+    after = (c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VB" and not _says_or_waits(c))
+    return next(after, None)
+
+
 def _is_told_by_promise(reading: Reading, verb: Token) -> bool:
     """Tell whether the verb is one of promising that tells its own promise: "will agree to"."""
     promises = verb.lower_ in words("commitment", "to_act") and verb.lower_ not in words("commitment", "weak_to_act")
@@ -91,6 +99,10 @@ def _is_told_by_promise(reading: Reading, verb: Token) -> bool:
 
 def _is_no_promise(reading: Reading, verb: Token) -> bool:
     """Tell whether a verb tells of what only happens or is needed, or of a meeting that is hosted or attended."""
+    if expression("commitment", "looking").match(reading.text[verb.idx :]):
+        return False
+    if expression("commitment", "holding_to_account").match(reading.text[verb.idx :]):
+        return False
     meets = verb.lower_ in words("commitment", "hosting") and not _founds_body(reading, verb)
     return verb.lower_ in words("commitment", "not_promised") or meets
 

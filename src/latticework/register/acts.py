@@ -28,6 +28,8 @@ INSERTS = {
     "found": "INSERT INTO found SELECT ?, unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
     "matches": "INSERT INTO matches SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::DOUBLE[]), "
     "unnest(?::VARCHAR[])",
+    "sketches": "INSERT INTO sketches SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+    "copies": "INSERT INTO copies SELECT ?, unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::DOUBLE[])",
     "statements": "INSERT INTO statements SELECT ?, unnest(?::BIGINT[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
     "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
     "unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), unnest(?::DOUBLE[]), unnest(?::VARCHAR[]), unnest(?::VARCHAR[]), "
@@ -45,6 +47,8 @@ ROWS_OF = {
     "records": "SELECT act, id, sha256, line FROM records ORDER BY act",
     "found": "SELECT act, record, position FROM found ORDER BY act",
     "matches": "SELECT act, record, entity, score, reason FROM matches ORDER BY act",
+    "sketches": "SELECT act, sha256, bands FROM sketches ORDER BY act",
+    "copies": "SELECT act, sha256, original, share FROM copies ORDER BY act",
     "statements": "SELECT act, position, id, subject, subject_type, property, value, sources, evidence, layer, status, "
     "confidence, valid_from, valid_to, valid_first::VARCHAR, valid_last::VARCHAR, preferred FROM statements "
     "ORDER BY act",

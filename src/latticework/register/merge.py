@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -108,6 +108,7 @@ def best_matches(
             (*score(record, entity), entity.id)
             for entity in near
             if entity.type == record.type and (entity.type != "meeting" or entity.parties & record.parties)
+            if _could_be(record, entity)
         ]
         best = max(scored, key=lambda one: (one[0], one[2]), default=None)
         if best and best[0] >= PROPOSE_FROM:
@@ -166,6 +167,26 @@ def _keys(entity: Described) -> set[str]:
     return {word for name in entity.names for word in name.casefold().split() if len(word) > 3}
 
 
+def _could_be(one: Described, other: Described) -> bool:
+    """Say whether two things can reach the score from which one is proposed, by what is quick to see."""
+    if one.type == "meeting":
+        return dates_agree(one.date, other.date)
+    rest = 0.2 * bool(one.parties & other.parties) + 0.2 * dates_agree(one.date, other.date)
+    least = min((PROPOSE_FROM - rest) / 0.6, PROPOSE_FROM / 0.9)
+    return any(_could_agree(a, b, least) for a in one.names for b in other.names)
+
+
+def _could_agree(one: str, other: str, least: float) -> bool:
+    """Say whether names could agree as much: no two agree more than their lengths allow."""
+    shorter, longer = sorted((len(one), len(other)))
+    return (
+        2 * shorter >= least * (shorter + longer)
+        or one.casefold() in other.casefold()
+        or other.casefold() in one.casefold()
+    )
+
+
+@lru_cache(maxsize=200_000)
 def _names_agree(one: str, other: str) -> float:
     a, b = one.casefold(), other.casefold()
     return 1.0 if a in b or b in a else SequenceMatcher(None, a, b).ratio()

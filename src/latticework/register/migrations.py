@@ -14,7 +14,7 @@ from latticework.model import RegisterError
 from latticework.register.acts import Writing
 from latticework.register.opening import damaged, no_register, open_file, why_closed
 
-FORMAT = 2
+FORMAT = 3
 OLD_TABLES_ASIDE = (
     "ALTER TABLE sources RENAME TO old_sources; ALTER TABLE statements RENAME TO old_statements; "
     "ALTER TABLE documents RENAME TO old_documents; ALTER TABLE records RENAME TO old_records; "
@@ -24,6 +24,11 @@ OLD_TABLES_GONE = (
     "DROP TABLE old_meta; DROP TABLE old_sources; DROP TABLE old_statements; DROP TABLE old_documents; "
     "DROP TABLE old_records; DROP TABLE proposals"
 )
+TABLES_OF_COPIES = (
+    "CREATE TABLE sketches (act BIGINT NOT NULL, sha256 VARCHAR NOT NULL, bands VARCHAR NOT NULL); "
+    "CREATE TABLE copies (act BIGINT NOT NULL, sha256 VARCHAR NOT NULL, original VARCHAR NOT NULL, share DOUBLE NOT NULL)"
+)
+LATER_TABLES_GONE = "DROP TABLE sketches; DROP TABLE copies"  # the schema is the newest; each step adds its own
 OLD_ACTS = "SELECT DISTINCT recorded_at, recorded_by FROM old_statements ORDER BY recorded_at, recorded_by"
 OLD_STATEMENTS = (
     "SELECT id, subject, subject_type, property, value, sources, evidence, layer, status, confidence, valid_from, "
@@ -107,6 +112,7 @@ def to_format_2(connection: duckdb.DuckDBPyConnection) -> None:
 
     connection.execute(OLD_TABLES_ASIDE)
     connection.execute(files("latticework").joinpath("register", "schema.sql").read_text(encoding="utf-8"))
+    connection.execute(LATER_TABLES_GONE)
     connection.execute("INSERT INTO meta VALUES ('format', '2')")
     position, sources = 0, connection.execute(OLD_SOURCES).fetchall()
     for at, who in connection.execute(OLD_ACTS).fetchall() or [("", "latticework")]:
@@ -137,8 +143,14 @@ def to_format_2(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(OLD_TABLES_GONE)
 
 
+def to_format_3(connection: duckdb.DuckDBPyConnection) -> None:
+    """Room for copies of texts; documents read before have no sketch, so that they are found to be no copies."""
+    connection.execute(TABLES_OF_COPIES)
+    connection.execute("UPDATE meta SET value = '3' WHERE name = 'format'")
+
+
 def _at(at: str) -> Callable[[], str]:
     return lambda: at
 
 
-MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: to_format_2}
+MIGRATIONS: dict[int, Callable[[duckdb.DuckDBPyConnection], None]] = {2: to_format_2, 3: to_format_3}

@@ -70,6 +70,35 @@ IN_THE_WAY = (
 )
 DOCUMENT_THERE = "SELECT 1 FROM documents WHERE sha256 = ?"
 READING_THERE = "SELECT 1 FROM readings WHERE sha256 = ? AND reader_version = ?"
+# Of these documents, those that this reader has read: their titles and what was found in them.
+ALREADY_READ = (
+    "WITH there AS (SELECT sha256, max(act) AS act FROM readings WHERE reader_version = $version "
+    "AND sha256 IN (SELECT unnest($documents::VARCHAR[])) GROUP BY sha256), "
+    "counted AS (SELECT r.sha256, json_extract_string(r.line, '$.type') AS type, count(*) AS records FROM there t "
+    "JOIN records r USING (sha256) SEMI JOIN found f ON f.record = r.id AND f.act = t.act GROUP BY ALL) "
+    "SELECT t.sha256, d.title, c.type, c.records FROM there t JOIN documents d USING (sha256) "
+    "LEFT JOIN counted c USING (sha256) ORDER BY t.sha256, c.type"
+)
+DOCUMENTS_THERE = "SELECT sha256 FROM documents WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))"
+# Documents whose texts were not yet compared with the others: sketched since the last act that looked for copies.
+UNCOMPARED = (
+    "SELECT count(*), max(s.act) FROM sketches s "
+    "WHERE s.act > (SELECT coalesce(max(act), 0) FROM acts WHERE kind = 'copies')"
+)
+# Pairs that meet in a band, the later document first; a document is compared with the first ones of each band only.
+MEETING_PAIRS = (
+    "WITH bands AS (SELECT s.act, d.name, s.sha256, unnest(string_split(s.bands, ' ')) AS band FROM sketches s "
+    "JOIN (SELECT sha256, name FROM documents) d USING (sha256)), "
+    "fresh AS (SELECT * FROM bands WHERE act > (SELECT coalesce(max(act), 0) FROM acts WHERE kind = 'copies')), "
+    "placed AS (SELECT b.*, row_number() OVER (PARTITION BY b.band ORDER BY b.act, b.name, b.sha256) AS place FROM bands b "
+    "SEMI JOIN fresh USING (band)) "
+    "SELECT DISTINCT f.act, f.name, f.sha256, p.act, p.name, p.sha256 FROM fresh f JOIN placed p USING (band) "
+    "WHERE p.place <= $most AND (p.act, p.name, p.sha256) < (f.act, f.name, f.sha256) ORDER BY ALL"
+)
+COPIES = (
+    OFF[:-1] + " SELECT c.sha256, c.original, c.share FROM copies c ANTI JOIN off USING (act) WHERE c.act <= $known"
+)
+NAMES_OF = "SELECT sha256, name FROM documents WHERE sha256 IN (SELECT unnest(?::VARCHAR[])) ORDER BY act, sha256"
 RECORD_IDS = "SELECT id FROM records WHERE sha256 = ?"
 TEXT = "SELECT text, name FROM documents WHERE sha256 = ?"
 # The newest reading of each document by each reader; a second reader's name stands behind the version and a comma.
@@ -90,7 +119,11 @@ MATCHED = (
     "arg_max(reason, act) AS reason FROM matches WHERE act <= $known GROUP BY record), "
 )
 # A record's id holds its document's hash and its reader, so it is found at most once in the newest readings.
-OPEN_RECORDS = "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN latest l USING (act)) "
+# An act may have stored several documents, so that a record belongs to a reading by its document too.
+OPEN_RECORDS = (
+    "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN (SELECT id AS record, sha256 FROM records) r "
+    "USING (record) JOIN latest l ON l.act = f.act AND l.sha256 = r.sha256) "
+)
 RECORDS = (
     OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + "SELECT r.id, r.line, m.entity, m.score, m.reason, "
     "d.verdict, d.subject FROM records r JOIN documents doc USING (sha256) LEFT JOIN open o ON o.record = r.id "

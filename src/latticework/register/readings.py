@@ -47,6 +47,15 @@ def record_id(line: Mapping[str, Any], second_reader: str = "") -> str:
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """One document with what a reader found in it, to be stored; ``sketch`` is by what copies of its text are found."""
+
+    document: Document
+    records: Sequence[Record]
+    sketch: str = ""
+
+
 def add_reading(
     file: RegisterFile, document: Document, records: Sequence[Record], reader_version: str, who: str | None = None
 ) -> bool:
@@ -54,29 +63,77 @@ def add_reading(
 
     The newest reading counts: what it no longer finds leaves the queue, what was accepted stays.
     """
-    key = [document.sha256, reader_version]
-    with file.reading() as connection:
-        if connection.execute(queries.READING_THERE, key).fetchone():
-            return False
-    with file.writing("read", why=f"{document.name}, read by {reader_version}", who=who) as act:
+    return bool(add_readings(file, [ReadDocument(document=document, records=records)], reader_version, who))
+
+
+def add_readings(
+    file: RegisterFile, read: Sequence[ReadDocument], reader_version: str, who: str | None = None
+) -> dict[str, int]:
+    """Store several documents in one act, since an act costs more than a document.
+
+    Returns:
+        For each document that is new to this reader, by its SHA-256: for how many of its records an entity is proposed.
+    """
+    shas = [one.document.sha256 for one in read]
+    if len(already_read(file, shas, reader_version)) == len(set(shas)):
+        return {}  # without waiting to write
+    with file.writing("read", who=who) as act:
         connection = act.connection
-        if connection.execute(queries.READING_THERE, key).fetchone():  # somebody was faster
+        values = {"version": reader_version, "documents": shas}
+        there = {row[0] for row in connection.execute(queries.ALREADY_READ, values).fetchall()}
+        new = {one.document.sha256: one for one in read if one.document.sha256 not in there}
+        if not new:  # somebody was faster
             act.cancel()
-            return False
+            return {}
+        act.why = _why(list(new.values()), reader_version)
+        kept = {row[0] for row in connection.execute(queries.DOCUMENTS_THERE, [list(new)]).fetchall()}
         lines: dict[str, dict[str, Any]] = {}
-        for record in records:
-            line = record.as_line()
-            lines.setdefault(record_id(line, reader_version.partition(",")[2]), line)
-        if not connection.execute(queries.DOCUMENT_THERE, [document.sha256]).fetchone():
-            d = document
-            act.add("documents", [(d.sha256, d.name, d.title, d.date, d.date_rule, d.media_type, d.text)])
-        act.add("readings", [key])
-        there = {row[0] for row in connection.execute(queries.RECORD_IDS, [document.sha256]).fetchall()}
-        act.add("records", [(id, document.sha256, as_json(line)) for id, line in lines.items() if id not in there])
-        act.add("found", [(id, position) for position, id in enumerate(lines)])
+        for sha256, one in new.items():
+            d = one.document
+            if sha256 not in kept:
+                act.add("documents", [(sha256, d.name, d.title, d.date, d.date_rule, d.media_type, d.text)])
+                if one.sketch:
+                    act.add("sketches", [(sha256, one.sketch)])
+            act.add("readings", [(sha256, reader_version)])
+            own: dict[str, dict[str, Any]] = {}
+            for record in one.records:
+                line = record.as_line()
+                own.setdefault(record_id(line, reader_version.partition(",")[2]), line)
+            known = (
+                {row[0] for row in connection.execute(queries.RECORD_IDS, [sha256]).fetchall()}
+                if sha256 in kept
+                else set()
+            )
+            act.add("records", [(id, sha256, as_json(line)) for id, line in own.items() if id not in known])
+            act.add("found", [(id, position) for position, id in enumerate(own)])
+            lines.update(own)
         matches = best_matches(connection, act.act - 1, file.roots(), lines)
         act.add("matches", [(m.one, m.entity, m.score, m.reason) for m in matches])
-    return True
+    proposed = dict.fromkeys(new, 0)
+    for match in matches:
+        proposed[lines[match.one]["document_sha256"]] += 1
+    return proposed
+
+
+def _why(read: Sequence[ReadDocument], reader_version: str) -> str:
+    first, last = read[0].document.name, read[-1].document.name
+    if len(read) == 1:
+        return f"{first}, read by {reader_version}"
+    return f"{len(read)} documents, {first} to {last}, read by {reader_version}"
+
+
+def already_read(
+    file: RegisterFile, documents: Sequence[str], reader_version: str
+) -> dict[str, tuple[str | None, dict[str, int]]]:
+    """Give, of the documents with these SHA-256, those this reader has read: title, and records by type."""
+    found: dict[str, tuple[str | None, dict[str, int]]] = {}
+    with file.reading() as connection:
+        values = {"version": reader_version, "documents": list(documents)}
+        for sha256, title, kind, records in connection.execute(queries.ALREADY_READ, values).fetchall():
+            counts = found.setdefault(sha256, (title, {}))[1]
+            if kind:
+                counts[kind] = records
+    return found
 
 
 def compare(file: RegisterFile, document: Document, records: Sequence[Record]) -> Comparison:
@@ -111,21 +168,26 @@ def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def records(file: RegisterFile, as_known: str | None = None) -> list[dict[str, Any]]:
     """Give every record of the newest readings that nobody rejected, and every accepted one, document by document.
 
-    ``record`` is its id; ``proposed`` the entity that it may be (or, once accepted, is) with score and reason.
+    ``record`` is its id; ``proposed`` the entity that it may be (or, once accepted, is) with score and reason;
+    ``copy_of`` the SHA-256 of the document of which its own is a copy (one source in several places), else ``None``.
     """
+    from latticework.register.copies import originals
+
     with file.reading() as connection:
         known = file.known(connection, as_known)
         rows = connection.execute(queries.RECORDS, {"known": known}).fetchall()
-        roots = file.roots(as_known)
+        roots, copied = file.roots(as_known), originals(file, as_known)
     found = []
     for id, line, entity, points, reason, verdict, subject in rows:
         if verdict == "reject":
             continue
         if verdict == "accept":
             entity, points, reason = roots.get(subject, subject), 1.0, "accepted"
+        fields = json.loads(line)
         found.append(
             {
-                **json.loads(line),
+                **fields,
+                "copy_of": copied.get(fields["document_sha256"]),
                 "record": id,
                 "decision": verdict,
                 "proposed": entity,

@@ -1,4 +1,4 @@
--- Format 2. Rows are only ever inserted. `act` is the number of the act in the log that wrote the row.
+-- Format 3. Rows are only ever inserted. `act` is the number of the act in the log that wrote the row.
 CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE TABLE acts (
     act BIGINT PRIMARY KEY, moment VARCHAR NOT NULL, who VARCHAR NOT NULL, kind VARCHAR NOT NULL, why VARCHAR NOT NULL,
@@ -17,6 +17,9 @@ CREATE TABLE found (act BIGINT NOT NULL, record VARCHAR NOT NULL, position INTEG
 CREATE TABLE matches (
     act BIGINT NOT NULL, record VARCHAR NOT NULL, entity VARCHAR NOT NULL, score DOUBLE NOT NULL, reason VARCHAR NOT NULL
 );
+-- The bands by which copies of a text are found (read/copies.py), and which document is a copy of which.
+CREATE TABLE sketches (act BIGINT NOT NULL, sha256 VARCHAR NOT NULL, bands VARCHAR NOT NULL);
+CREATE TABLE copies (act BIGINT NOT NULL, sha256 VARCHAR NOT NULL, original VARCHAR NOT NULL, share DOUBLE NOT NULL);
 CREATE TABLE statements (
     act BIGINT NOT NULL, position BIGINT NOT NULL, id VARCHAR NOT NULL, subject VARCHAR NOT NULL,
     subject_type VARCHAR NOT NULL, property VARCHAR NOT NULL, value VARCHAR NOT NULL, sources VARCHAR NOT NULL,

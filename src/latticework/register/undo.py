@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from latticework.register.store import RegisterFile
 
 CAN_BE_UNDONE = (
-    "accept", "reject", "skip", "merge", "split", "apart", "add", "edit", "retract", "note", "prefer", "import",
+    "accept", "reject", "skip", "merge", "split", "apart", "add", "edit", "retract", "note", "prefer", "import", "copies",
 )  # fmt: skip
 
 

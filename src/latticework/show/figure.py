@@ -27,7 +27,7 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
     Args:
         index: arrangement id → institutionalization, 0-100, drawn as thickness.
     """
-    members = {id: _members(lattice, id) for id in lattice.arrangements}
+    members = {id: members_of(lattice, id) for id in lattice.arrangements}
     order = [code for code in lattice.actors if any(code in m for m in members.values())]
     hubs = {change.actor for change in outcome.scenario.changes}
     order.sort(key=lambda code: (-sum(code in m for m in members.values()), code))
@@ -84,7 +84,7 @@ def lattice_svg(lattice: Lattice, outcome: Outcome, index: Mapping[str, float]) 
     return "\n".join([*parts, "</svg>"])
 
 
-def _members(lattice: Lattice, id: str) -> set[str]:
+def members_of(lattice: Lattice, id: str) -> set[str]:
     works = lattice.works.get(id, Works())
     named = {works.lead, works.host, *works.essential} - {None}
     return {str(code) for code in (*lattice.arrangements[id].get("parties", ()), *named)}

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 @contextmanager
@@ -39,7 +40,23 @@ def progress_bar(unit: str, size: float = 1.0) -> Iterator[Callable[[float, floa
 
 
 @contextmanager
-def reading_progress() -> Iterator[Callable[[int, int, Path], None] | None]:
-    """The same for reading documents: a callback (done, in all, path)."""
+def reading_progress() -> Iterator[tuple[Callable[[int, int, Path], None] | None, Callable[[Any], None]]]:
+    """The same for reading: a callback (done, in all, path), and one that takes what came of each document.
+
+    What was set aside is counted beside the bar and told on standard error at once.
+    """
+    aside = 0
     with progress_bar("documents") as move:
-        yield None if move is None else lambda done, in_all, path: move(done, in_all, f"reading {path.name}")
+
+        def go_on(done: int, in_all: int, path: Path) -> None:
+            assert move is not None
+            left = f" ({aside} set aside)" if aside else ""
+            move(done, in_all, f"reading {path.name[:40]}{left}")
+
+        def take(file: Any) -> None:
+            nonlocal aside
+            if file.problem:
+                aside += 1
+                print(f"latticework: {file.path} set aside. {file.problem}", file=sys.stderr)
+
+        yield go_on if move else None, take

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from latticework.measure import Profile
 from latticework.model import CarriedAnswer, Entity, Lattice, Outcome, Range
-from latticework.show.sentences import sentences_of
+from latticework.show.sentences import one_source_each, sentences_of
 from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, chance, headline
 
 STYLES = {"holds": "green", "strained": "yellow", "uncertain": "yellow", "breaks": "red", "absent": ""}
@@ -153,8 +153,9 @@ def print_sentences(console: Console, rows: Sequence[tuple[int, Mapping[str, Any
     table = _table("Sentences read (matches are proposed, not merged)", "document", "characters", "sentence", "matched")
     for _, record in rows:
         where = f"{record['start']}–{record['end']}"
+        places = "".join(f"; also in {name}" for name in record.get("also_in", ()))
         table.add_row(
-            record["doc"], where, Text(record["quote"]), f"{record['proposed']}: {record['proposed_because']}"
+            record["doc"] + places, where, Text(record["quote"]), f"{record['proposed']}: {record['proposed_because']}"
         )
     console.print(table)
 
@@ -202,7 +203,7 @@ def print_entity(console: Console, lattice: Lattice, entity: Entity, records: Se
         sources = "; ".join(_source(lattice, id) for id in s.sources)
         table.add_row(s.property + mark, Text(_plain(s.value)), (s.layer or "").replace("_", " "), confidence, sources)
     console.print(table)
-    matched = [(n, r) for n, r in enumerate(records) if r.get("proposed") == entity.id]
+    matched = one_source_each([(n, r) for n, r in enumerate(records) if r.get("proposed") == entity.id])
     print_sentences(console, sentences_of(lattice, records).get(entity.id, matched))
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from latticework.api.register import READABLE
 from latticework.model import LatticeworkError
+from latticework.read.corpus import READABLE
 
 MOST_FILE_BYTES = 20_000_000
 MOST_REQUEST_BYTES = 100_000_000

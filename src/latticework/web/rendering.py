@@ -15,7 +15,7 @@ from latticework.show.words import PLACES, chance
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"), ("/read", "Read & review"), ("/register", "Register"))
+VIEWS = (("/", "Lattice"), ("/what-if", "What if"), ("/read", "Read & review"), ("/register", "Register"))
 """Path and name of each view, as the navigation lists them."""
 
 

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from latticework.api.register import READABLE
 from latticework.model import LatticeworkError, Proposed
+from latticework.read.corpus import READABLE
 from latticework.register import (
     RegisterFile,
     document,

@@ -1,0 +1,1 @@
+"""The briefing: written once as frozen data (``content``), rendered as HTML, PDF and DOCX."""
