@@ -14,7 +14,13 @@ from latticework.show.words import PLACES, chance
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"), ("/what-if", "What if"), ("/register", "Register"))
+VIEWS = (
+    ("/", "Lattice"),
+    ("/what-if", "What if"),
+    ("/advise", "Advise"),
+    ("/timeline", "Timeline"),
+    ("/register", "Register"),
+)
 """Path and name of each view, as the navigation lists them."""
 
 
