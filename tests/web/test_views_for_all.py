@@ -42,6 +42,8 @@ def test_the_strip_and_its_table_hold_the_same_and_open_by_key(tab: Tab, site: S
     page = tab.page
     page.goto(f"{site.base}/timeline")
     assert page.locator("a.moment").count() == page.locator("#moments tbody tr").count() > 20
+    due = page.locator("#moments tr", has_text="due by 2025-01-11")
+    expect(due).to_contain_text("meeting to come")
     page.locator("a.moment").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/entity"))

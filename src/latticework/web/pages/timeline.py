@@ -14,14 +14,13 @@ from latticework.web.pages.common import Asked
 from latticework.web.rendering import page
 
 router = APIRouter()
-LEFT, RIGHT, ROW, TOP = 300, 1180, 26, 34
+LEFT, RIGHT, ROW, TOP = 300, 1180, 26, 48
 BEFORE, AFTER = 21 * 30, 44 * 30  # days shown around the as-of date; what lies outside stands at the edge
-SIGNS = {"meeting": "●", "made": "◇", "until": "▌", "role": "▲"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One dated thing on the strip; ``kind`` is meeting, until (deadline or horizon) or role (handover)."""
+    """One dated thing on the strip; ``kind`` is meeting, due (a meeting to come), until (deadline or horizon) or role (handover)."""
 
     id: str
     label: str
@@ -46,7 +45,11 @@ def moments(lattice: Lattice) -> tuple[Moment, ...]:
 
     for one in lattice.meetings.values():
         if one.get("date"):
-            add(one, "meeting", one.get("date"), one.get("date"), one.get("series"), f"met {one.get('date')}")
+            day = str(one.get("date"))
+            end = bounds(day)[1]
+            due = end is not None and end.isoformat() > lattice.as_of
+            said = f"due by {end}" if due else f"met {day}"
+            add(one, "due" if due else "meeting", str(end) if due else day, day, one.get("series"), said)
     for one in lattice.commitments.values():
         if one.get("horizon"):
             until = str(one.get("horizon"))
@@ -86,6 +89,5 @@ def timeline(request: Request, lattice: Asked) -> HTMLResponse:
         measures=(LEFT, RIGHT, TOP, TOP + ROW * len(rows)),
         regular=regular,
         late={one.series for one in regular if one.overdue and one.overdue > 1},
-        signs=SIGNS,
         snapshot=snapshot,
     )
