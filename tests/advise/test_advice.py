@@ -1,5 +1,6 @@
 """What an analyst sees: candidates, constraints, moves on record, reasons; the same bytes every time."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import latticework as lw
 from latticework.advise import before_moves, kinds, load_steps, moves
 from latticework.model import BadVocabulary, UnknownName
+from latticework.show.advise import print_advice
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +156,26 @@ def test_who_formally_leaves_and_stays_engaged_elsewhere_brings_up_a_lock(outcom
     late = {one.step.id: one.constraint for one in leaving.advise(1).ruled_out}
     assert late["lock-by-law-us-ph-mdt"] == "lead-time"
     assert leaving.advise(1, lift=["lead-time"]).recommended == ("lock-by-law-us-ph-mdt",)
+
+
+def test_a_seed_holds_for_a_scenario_too_and_who_plays_no_role_is_said(outcome: lw.Outcome) -> None:
+    scenario = lw.Scenario(changes=(lw.Change(actor="BRA", posture="withdrawn", on="2025-01-20"),), draws=20)
+    other = outcome.lattice.what_if(scenario, seed=5)
+    assert other.answer.scenario.seed == 5
+    advice = other.advise(1)
+    assert advice.recommended == () and "lowers the chance of no function" in advice.explained.sentence
+    console = Console(width=200, record=True, file=io.StringIO())
+    print_advice(console, outcome.lattice.snapshot, advice)
+    shown = console.export_text()
+    assert "Brazil performs no role" in shown and "is there anything to do?" in shown
+
+
+def test_the_terminal_says_alternatives_as_differences_by_number(outcome: lw.Outcome) -> None:
+    advice = outcome.advise(3)
+    console = Console(width=200, record=True, file=io.StringIO())
+    print_advice(console, outcome.lattice.snapshot, advice)
+    shown = console.export_text()
+    assert "1 + 2 + 3" in shown and "take 7 instead of 2" in shown
+    assert "United States (before it changes course)" in shown
+    inside = shown.partition("What would change")[2].partition("only at or beyond")[0]
+    assert inside.count("judged") >= 5 and "above 68 in 100 (judged 50–85), take 4 instead of 2" in inside

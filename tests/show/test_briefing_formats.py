@@ -3,6 +3,7 @@
 import ctypes
 import hashlib
 import html
+import io
 import os
 import re
 import subprocess
@@ -16,6 +17,10 @@ import pypdfium2.raw as pdfium
 import pytest
 
 import latticework as lw
+from latticework.show.brief.content import Block, Brief, Bullets, Heading, Paragraph, Row, Span, Table, say
+from latticework.show.brief.html import as_html
+from latticework.show.brief.pdf import as_pdf
+from latticework.show.brief.word import as_docx
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 STRANGE = """Leaders of Łódź, Çanakkale, Kyiv (Київ) and Tokyo (東京) met.
@@ -161,3 +166,23 @@ def test_a_missing_extra_and_an_unknown_ending_say_what_to_do(tmp_path: Path, mo
 
 
 CHANGE = lw.Change(actor="USA", posture="withdrawn", on="2025-01-20")
+
+ODD = 'a\x0bb \u00adsoft\u200b \ufeff \U0001f600 عربي Ελλάδα हिन्दी ไทย \\ " #let x = 1 // c /* d */ @ref <lbl> `raw` _e_ ½ ﬁ'
+
+
+def test_any_text_can_be_set_and_stays_text() -> None:
+    blocks: tuple[Block, ...] = (
+        Heading(level=2, text=ODD, anchor="x y/ü"),
+        Paragraph(text=say(ODD, Span(text="go", to="x y/ü", note=say(ODD)))),
+        Paragraph(text=()),
+        Bullets(items=()),
+        Table(caption=ODD, header=(ODD, "b"), widths=(0.5, 0.5), rows=(Row(cells=(say(ODD), ()), anchor="é"),)),
+    )
+    brief = Brief(title=ODD, subtitle=ODD, as_of="2024-07-31", blocks=blocks)
+    with pypdfium2.PdfDocument(as_pdf(brief)) as document:
+        paper = document[0].get_textpage().get_text_range()
+    assert "#let x = 1 // c /* d */ @ref <lbl> `raw` _e_" in " ".join(paper.split())
+    assert "[U+1F600]" in paper and "Ελλάδα" in paper and "U+FEFF" not in paper
+    said = docx.Document(io.BytesIO(as_docx(brief))).paragraphs[0].text
+    assert "\U0001f600" in said and "हिन्दी" in said and "#let x = 1" in said
+    assert "&lt;lbl&gt;" in as_html(brief) and "हिन्दी" in as_html(brief)

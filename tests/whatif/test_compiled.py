@@ -136,6 +136,24 @@ def test_minimal_sets_are_all_and_only_the_minimal_ones(expression: Expression) 
         assert set(minimal_sets(compiled, of_failure=of_failure, most_events=6)) == minimal
 
 
+@settings(max_examples=300, deadline=None)
+@given(SHARED)
+def test_minimal_sets_of_a_function_with_not_are_those_of_its_hull(expression: Expression) -> None:
+    for of_failure in (False, True):
+        makes = [
+            frozenset(name for name, moved in zip(NAMES, chosen, strict=True) if moved)
+            for chosen in product((False, True), repeat=6)
+            if holds(expression, {name: moved != of_failure for name, moved in zip(NAMES, chosen, strict=True)})
+            != of_failure
+        ]
+        minimal = {one for one in makes if not any(other < one for other in makes)}
+        network = Network()
+        root = network.add(expression)
+        for structure in ((network, root), simplified(network, root)):
+            compiled = compile_network(*structure)
+            assert set(minimal_sets(compiled, of_failure=of_failure, most_events=6)) == minimal
+
+
 @settings(max_examples=200, deadline=None)
 @given(COHERENT, CHANCES, st.integers(0, 5), st.floats(0, 1))
 def test_less_commitment_never_raises_a_function_without_not(
@@ -166,6 +184,13 @@ def test_a_structure_survives_the_exchange_format(
 def test_both_diagram_engines_give_the_same(expression: Expression, chances: list[float]) -> None:
     other = Compiler().compile(expression).chance(inputs(chances), 1)[0]
     assert abs(other - chance(compiled_from(expression), inputs(chances))[0]) < 1e-12
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY, CHANCES)
+def test_what_outgrows_the_small_diagrams_gets_the_same_answer(expression: Expression, chances: list[float]) -> None:
+    large = Compiler(most_rows=3).compile(expression)
+    assert abs(large.chance(inputs(chances), 1)[0] - listed(expression, chances)) < 1e-12
 
 
 def test_simplification_takes_repeats_and_common_factors_out() -> None:

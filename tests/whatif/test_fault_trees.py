@@ -11,6 +11,7 @@ from latticework.model import LatticeworkError
 from latticework.whatif.compile import compile_network
 from latticework.whatif.exact import chance
 from latticework.whatif.mef_read import load_tree
+from latticework.whatif.tree import answer_tree
 
 
 def test_all_published_trees_agree_to_every_printed_digit(shared_dir: Path) -> None:
@@ -27,6 +28,11 @@ def test_all_published_trees_agree_to_every_printed_digit(shared_dir: Path) -> N
 
 GATE = '<define-fault-tree name="t"><define-gate name="g">{}</define-gate></define-fault-tree>'
 DATA = '<model-data><define-basic-event name="a"><float value="{}"/></define-basic-event></model-data>'
+FACTOR = '<factor level="2"><float value="{}"/></factor>'
+GROUP = (
+    '<define-CCF-group name="c" model="{}"><members><basic-event name="a"/><basic-event name="b"/></members>'
+    '<distribution><float value="0.2"/></distribution>{}</define-CCF-group>'
+)
 
 
 def written(folder: Path, inner: str) -> Path:
@@ -45,7 +51,17 @@ def written(folder: Path, inner: str) -> Path:
         (GATE.format('<or><event name="a"/></or>') + DATA.format(1.5), "not in"),
         (GATE.format("<or/>") + DATA.format(0.5), "no argument"),
         (GATE.format('<fancy><event name="a"/></fancy>'), "<fancy> is not supported"),
-        ('<define-CCF-group name="c" model="beta-factor"/>', "<define-CCF-group> is not supported"),
+        ('<define-CCF-group name="c" model="binomial"/>', "model 'binomial' is not supported"),
+        ('<define-CCF-group name="c" model="beta-factor"/>', "needs two or more"),
+        (
+            GATE.format('<event name="a"/>') + GROUP.format("MGL", '<factor level="3"><float value="0.1"/></factor>'),
+            "level 3",
+        ),
+        (GATE.format('<event name="a"/>') + GROUP.format("beta-factor", FACTOR.format(1.5)), "not in"),
+        (
+            GATE.format('<event name="a"/>') + GROUP.format("beta-factor", FACTOR.format(0.1)) + DATA.format(0.5),
+            "of its own",
+        ),
         ('<define-event-tree name="e"/>', "<define-event-tree> is not supported"),
         ('<model-data><define-basic-event name="a"><exponential/></define-basic-event></model-data>', "<exponential>"),
     ],
@@ -76,3 +92,35 @@ def test_house_events_switch_parts_off_and_on(tmp_path: Path) -> None:
         assert chance(compiled, {name: np.array([p]) for name, p in tree.chances.items()})[0] == expected
     with pytest.raises(LatticeworkError, match="house event"):
         load_tree(path, houses={"x": True})
+
+
+LEVELS = (
+    '<factors><factor level="1"><float value="{}"/></factor><factor level="2"><float value="{}"/></factor></factors>'
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "factors", "alone", "both"),
+    [
+        ("beta-factor", FACTOR.format(0.1), 0.18, 0.02),  # (1 - 0.1) 0.2 and 0.1 x 0.2
+        ("MGL", FACTOR.format(0.1), 0.18, 0.02),  # for two members the same
+        ("alpha-factor", LEVELS.format(0.8, 0.2), 0.2 * 0.8 / 1.2, 0.2 * 2 * 0.2 / 1.2),
+        ("phi-factor", LEVELS.format(0.7, 0.3), 0.14, 0.06),
+    ],
+)
+def test_common_causes_fail_two_members_together(
+    tmp_path: Path, model: str, factors: str, alone: float, both: float
+) -> None:
+    gate = GATE.format('<and><basic-event name="a"/><basic-event name="b"/></and>')
+    answer = answer_tree(written(tmp_path, gate + GROUP.format(model, factors)))
+    assert answer.chance == pytest.approx(both + (1 - both) * alone**2, rel=1e-14)
+    assert {one.events for one in answer.cut_sets} == {("[a b]",), ("[a]", "[b]")}
+
+
+def test_a_tree_with_not_says_how_to_read_its_cut_sets(tmp_path: Path) -> None:
+    gate = GATE.format('<and><event name="a"/><not><event name="b"/></not></and>')
+    data = DATA.format(0.5) + DATA.format(0.25).replace('"a"', '"b"')
+    answer = answer_tree(written(tmp_path, gate + data))
+    assert answer.chance == 0.375
+    assert [(one.events, one.chance) for one in answer.cut_sets] == [(("a",), 0.5)]
+    assert "coherent hull" in answer.cut_sets_note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,9 @@ class Lattice:
             if actor is None:
                 raise LatticeworkError("A what-if needs a scenario or an actor")
             change = Change(actor=actor, posture=posture, on=on)  # type: ignore[arg-type]  # checked below
-            scenario = Scenario(changes=(change,), seed=Scenario(changes=()).seed if seed is None else seed)
+            scenario = Scenario(changes=(change,))
+        if seed is not None:
+            scenario = replace(scenario, seed=seed)
         scenario = with_codes(scenario, self.snapshot)
         check_scenario(scenario, self.snapshot)
         given: tuple[RecordRange, ...] = ()

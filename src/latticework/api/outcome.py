@@ -180,12 +180,17 @@ class Outcome:
 
         return compare(self.lattice.snapshot, self.answer, other.answer)
 
-    def grid(self, levels: Sequence[float]) -> list[tuple[tuple[float, ...], Answer]]:
-        """Answer for every combination of these engagement levels (0 to 1) of the scenario's changes."""
+    def grid(
+        self, levels: Sequence[float] = (), each: Sequence[Sequence[float]] = ()
+    ) -> list[tuple[tuple[float, ...], Answer]]:
+        """Answer for every combination of engagement levels (0 to 1) of the scenario's changes.
+
+        ``levels`` are tried for all changes; ``each`` gives those of each change, none for one that stays as it is.
+        """
         from latticework.whatif.compare import over_grid
 
         scenario = self.answer.scenario
-        wanted = [tuple(levels)] * len(scenario.changes)
+        wanted = each or [tuple(levels)] * len(scenario.changes)
         return list(
             over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
         )
@@ -206,7 +211,8 @@ class Outcome:
     def advise(self, steps: int = 2, **options: Any) -> Advice:
         """Compare sets of up to ``steps`` institutionalizing steps; doing nothing is always in the table.
 
-        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find, progress.
+        ``options`` are those of ``latticework.advise.advise``: functions, own, without, lift, weights, find,
+        progress, checkpoint (a ``latticework.advise.checkpoint.Checkpoint``: a search that is stopped goes on from it).
         """
         from latticework.advise import advise
 

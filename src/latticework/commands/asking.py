@@ -58,10 +58,11 @@ def what_if(
 ) -> None:
     """Ask what holds if an actor walks away: functions, arrangements, breaks, linchpins."""
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
-    if grid is not None:
+    each = _varied(scenario) if months is None and outcomes is None else ()
+    if grid is not None or each:
         from latticework.show.deeper import print_grid
 
-        points = outcome.grid(_levels(grid))
+        points = outcome.grid(_levels(grid)) if grid is not None else outcome.grid(each=each)
         if as_json:
             print_json([{"levels": at, "functions": one.functions} for at, one in points])
         else:
@@ -91,6 +92,15 @@ def what_if(
         print_outcome(console(), outcome.answer, outcome.lattice.snapshot)
         print_record_ranges(console(), outcome.record_ranges, outcome.judgements())
         print_record(console(), outcome.record())
+
+
+def _varied(scenario: list[Path] | None) -> tuple[tuple[float, ...], ...]:
+    """The levels that scenario files ask to try (``vary``)."""
+    if not scenario:
+        return ()
+    from latticework.whatif.scenario_combine import combined
+
+    return combined(scenario).levels
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -24,7 +24,10 @@ AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register
 Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
 PostureOption = Annotated[str, typer.Option("--posture", help="engaged, new_government, scaled_back or withdrawn.")]
 On = Annotated[str, typer.Option("--on", help="From which date on (ISO).")]
-ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario as a TOML file, instead of flags.")]
+ScenarioFile = Annotated[
+    list[Path] | None,
+    typer.Option("--scenario", help="A scenario as a TOML file, instead of flags; several files are put together."),
+]
 Judged = Annotated[
     Path | None,
     typer.Option("--judgements", help="A TOML file with judged ranges of your own, in place of shipped ones."),
@@ -74,7 +77,7 @@ def outcome_of(
     actor: str | None,
     posture: str,
     on: str,
-    scenario_file: Path | None,
+    scenario_files: list[Path] | None,
     seed: int | None,
     as_of: str,
     judgements: Path | None,
@@ -83,12 +86,12 @@ def outcome_of(
 ) -> Outcome:
     lattice = lattice_of(context, as_of, as_known)
     scenario: Scenario | None = None
-    if scenario_file is not None:
+    if scenario_files:
         if actor is not None:
             raise BadScenario("Both --scenario and --actor are given", remedy="Give one of them")
-        from latticework.whatif import load_scenario
+        from latticework.whatif.scenario_combine import combined
 
-        scenario = load_scenario(scenario_file)
+        scenario = combined(scenario_files).scenario
     elif actor is None:
         raise BadScenario("No scenario", remedy="Say --actor USA (or another actor), or --scenario FILE.toml")
     judged = None

@@ -13,6 +13,7 @@ from latticework.show.advise_words import (
     WHAT_RANGES,
     alternatives,
     breaks_borne,
+    cautions_on,
     functions_that_move,
     how_to_read,
     numbered,
@@ -34,7 +35,7 @@ def print_advice(console: Console, lattice: Lattice, advice: Advice, rows: int =
     console.print(f"\n[bold]Advice[/bold]: {_plain(advice.explained.sentence)}")
     if advice.recommended:
         console.print(_plain(who_must_agree(lattice, advice)))
-    console.print(f"\n{MEANING} {WHAT_RANGES}\n")
+    console.print("\n" + " ".join([MEANING, WHAT_RANGES, *map(_plain, cautions_on(lattice, advice))]) + "\n")
     number = numbered(advice, advice.table[:rows])
     _print_table(console, lattice, advice, rows, number)
     for line in how_to_read(lattice, advice):

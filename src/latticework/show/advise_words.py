@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from latticework.advise import Advice, StepSet
 from latticework.advise.answer import Threshold
 from latticework.model import Lattice
-from latticework.show.words import change_sentence
+from latticework.show.words import JUDGED_FOR, change_sentence, without_role
 
 WHAT_RANGES = (
     "Effects, lead times and efforts of steps are judged ranges (vocab/steps.toml), varied over the draws; none is taken "
@@ -19,8 +19,20 @@ MOST_BREAKS = 3
 def scenario_line(lattice: Lattice, advice: Advice) -> str:
     """Say what is asked: the scenario, seen from when, and the largest number of steps."""
     changes = " and ".join(change_sentence(change, lattice) for change in advice.scenario.changes)
-    size = "no step" if advice.most == 0 else "one step" if advice.most == 1 else f"up to {advice.most} steps"
-    return f"If {changes}, seen from {advice.as_of} ({advice.months:.1f} months before): which set of {size}?"
+    asked = "is there anything to do?" if advice.most == 0 else "which step next?"
+    asked = f"which set of up to {advice.most} steps next?" if advice.most > 1 else asked
+    return f"If {changes}, seen from {advice.as_of} ({advice.months:.1f} months before): {asked}"
+
+
+def cautions_on(lattice: Lattice, advice: Advice) -> list[str]:
+    """What a reader of this advice must know: actors without a role, and ranges judged for another date."""
+    said = without_role(advice.scenario, lattice)
+    if any(change.on != JUDGED_FOR for change in advice.scenario.changes):
+        said.append(
+            f"The shipped ranges were judged for a scenario from {JUDGED_FOR} on; here the date only says which steps are in "
+            "time. For another date, give ranges of your own (--judgements)."
+        )
+    return said
 
 
 def functions_that_move(advice: Advice) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from latticework.model import Lattice, Outcome
+from latticework.model import Change, Lattice, Outcome
 from latticework.show.words import MEANING, chance
 from latticework.whatif.compare import Comparison
 from latticework.whatif.gap import Gap
@@ -91,12 +91,19 @@ def print_gap(console: Console, gap: Gap) -> None:
     console.print("Basis: record (allocations). The rule, one least share of GDP, is that of Kiel Policy Brief 186.")
 
 
+def _level(change: Change) -> str:
+    if change.level is None:
+        return change.posture
+    low, high = change.level
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
 def print_grid(console: Console, lattice: Lattice, points: Sequence[tuple[tuple[float, ...], Outcome]]) -> None:
     """Print the chance of each function at each point of a grid of engagement levels."""
     console.print(MEANING)
     actors = [change.actor for change in points[0][1].scenario.changes]
     table = _table("Over engagement levels", *actors, *(lattice.label(id) for id in lattice.functions))
-    for levels, outcome in points:
+    for _, outcome in points:
         chances = (chance(outcome.functions[id].after) for id in lattice.functions)
-        table.add_row(*(f"{level:g}" for level in levels), *chances)
+        table.add_row(*map(_level, outcome.scenario.changes), *chances)
     console.print(table)

@@ -81,18 +81,23 @@ def cautions(outcome: Outcome, lattice: Lattice) -> list[str]:
 
 def cautions_of(scenario: Scenario, lattice: Lattice) -> list[str]:
     """What a reader of this answer must know: actors without a role, and a date for which nobody judged the ranges."""
-    named: set[str | None] = {p.by for task in lattice.tasks.values() for p in task.providers}
-    for works in lattice.works.values():
-        named |= {works.lead, works.host, *works.successors, *works.essential, *works.shares}
-        named |= set(works.quorum[1]) if works.quorum else set()
-    idle = [lattice.label(c.actor) for c in scenario.changes if c.actor not in named]
-    said = [f"{name} performs no role in the recorded structure, so that nothing here depends on it." for name in idle]
+    said = without_role(scenario, lattice)
     if any(change.on != JUDGED_FOR for change in scenario.changes):
         said.append(
             f"The shipped ranges were judged for a scenario from {JUDGED_FOR} on; the date itself changes no number. "
             "For another date, give ranges of your own (--judgements)."
         )
     return said
+
+
+def without_role(scenario: Scenario, lattice: Lattice) -> list[str]:
+    """Say of each actor that changes course and performs no role that nothing depends on it."""
+    named: set[str | None] = {p.by for task in lattice.tasks.values() for p in task.providers}
+    for works in lattice.works.values():
+        named |= {works.lead, works.host, *works.successors, *works.essential, *works.shares}
+        named |= set(works.quorum[1]) if works.quorum else set()
+    idle = [lattice.label(c.actor) for c in scenario.changes if c.actor not in named]
+    return [f"{name} performs no role in the recorded structure, so that nothing here depends on it." for name in idle]
 
 
 def headline(outcome: Outcome, lattice: Lattice) -> str:

@@ -13,10 +13,10 @@ from latticework.register.turns import TURN_PATH
 from latticework.web import problems
 from latticework.web.guard import Guard
 from latticework.web.keeper import Keeper
-from latticework.web.pages import interface, lattice, register
+from latticework.web.pages import interface, lattice, register, what_if
 from latticework.web.turns import LendTurn
 
-VIEWS = (lattice, register, interface)
+VIEWS = (lattice, what_if, register, interface)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGER: dict[str, int] = {}
 """Paths that take long bodies, and how many bytes."""

@@ -13,6 +13,8 @@ from latticework.measure import Profile
 from latticework.model import Scenario
 from latticework.web.pulls import LEVELS
 from latticework.whatif.levels import Standing
+from latticework.whatif.months import MonthByMonth
+from latticework.whatif.variance import Width
 
 MOST_KEPT = 24
 Found = TypeVar("Found")
@@ -59,3 +61,14 @@ def profiles_of(lattice: Lattice) -> dict[str, Profile]:
 def hub_of(lattice: Lattice) -> str | None:
     """The actor on which most depends."""
     return _once(lattice, "hub", lattice.hub)
+
+
+def months_of(lattice: Lattice, scenario: Scenario) -> tuple[MonthByMonth, ...]:
+    """The answer month by month."""
+    return _once(lattice, ("months", scenario), lambda: outcome_of(lattice, scenario).months())
+
+
+def widths_of(lattice: Lattice, scenario: Scenario) -> list[Width]:
+    """Where the uncertainty of each function comes from."""
+    outcome = outcome_of(lattice, scenario)
+    return _once(lattice, ("widths", scenario), lambda: [outcome.width(id) for id in outcome.functions])

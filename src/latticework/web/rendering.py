@@ -14,7 +14,7 @@ from latticework.show.words import PLACES, chance
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"), ("/register", "Register"))
+VIEWS = (("/", "Lattice"), ("/what-if", "What if"), ("/register", "Register"))
 """Path and name of each view, as the navigation lists them."""
 
 

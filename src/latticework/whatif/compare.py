@@ -92,11 +92,12 @@ def over_grid(
 
     Args:
         scenario: its changes get the levels in order.
-        levels: for each change, the levels in [0, 1] to try.
+        levels: for each change, the levels in [0, 1] to try; none where it stays as it is.
         answer: gives the outcome of one scenario.
     """
-    for point in product(*levels):
-        changes = tuple(
-            replace(change, level=(level, level)) for change, level in zip(scenario.changes, point, strict=True)
-        )
-        yield point, answer(replace(scenario, changes=changes))
+    varied = [i for i, tried in enumerate(levels) if tried]
+    for point in product(*(levels[i] for i in varied)):
+        changes = list(scenario.changes)
+        for i, level in zip(varied, point, strict=True):
+            changes[i] = replace(changes[i], level=(level, level))
+        yield point, answer(replace(scenario, changes=tuple(changes)))

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from latticework.model import LatticeworkError
 from latticework.whatif import kernels
 from latticework.whatif.modules import modules
 from latticework.whatif.network import AND, EVENT, FALSE, TRUE, Network, flattened
@@ -23,7 +24,7 @@ LADDER = (1 << 14, 1 << 16, 1 << 18)  # budgets in which all orders are tried be
 AT_ONCE, ALONE_UNTIL = 2, 1 << 17  # tries side by side from here on; the kernels run without Python's lock
 
 
-class TooLarge(Exception):
+class TooLarge(LatticeworkError):
     """The exact engine would need more rows than its budget; the caller takes another engine."""
 
 

@@ -5,27 +5,17 @@ Source: Bryant 1986, IEEE Trans. Comput. C-35(8); Rauzy 1993, Reliab. Eng. Syst.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latticework.whatif.gates import AllOf, AnyOf, AtLeast, Event, Expression, Not, Parity, Threshold
+from latticework.whatif.small_diagrams import FALSE, TRUE, OutOfRows, Rows
 
 Chances = Mapping[str, NDArray[np.float64]]
-
-
-def _manager() -> Any:
-    try:
-        from dd import cudd
-
-        return cudd.BDD()
-    except ImportError:  # a platform for which no wheel carries CUDD
-        from dd import autoref
-
-        return autoref.BDD()
+MOST_SMALL_ROWS, MOST_SMALL_EVENTS = 100_000, 300
 
 
 def event_names(expression: Expression) -> list[str]:
@@ -37,78 +27,111 @@ def event_names(expression: Expression) -> list[str]:
 
 
 class Compiler:
-    """Compiles expressions to diagrams; they share one manager, so that what they have in common is built once."""
+    """Compiles expressions to diagrams; what they have in common is built once.
 
-    def __init__(self) -> None:
-        self._manager = _manager()
-        self._built: dict[Expression, Any] = {}
+    Events are ordered as they are first met. What does not fit into a few thousand rows that way goes to the engine for
+    large structures (``whatif/compile.py``), which looks for a better order.
+    """
+
+    def __init__(self, most_rows: int = MOST_SMALL_ROWS) -> None:
+        self._rows = Rows(most_rows)
+        self._level: dict[str, int] = {}
+        self._built: dict[Expression, int] = {}
         self._diagrams: dict[Expression, Diagram] = {}
 
     def compile(self, expression: Expression) -> Diagram:
-        """Give the reduced ordered decision diagram of an expression."""
+        """Give the reduced ordered decision diagram of an expression.
+
+        Raises:
+            TooLarge: even the engine for large structures has too few rows for it.
+        """
         if expression not in self._diagrams:
-            for name in event_names(expression):
-                self._manager.declare(name)
-            nodes: list[tuple[str, int, int]] = []
-            root = self._extract(self._build(expression), {}, nodes)
-            self._diagrams[expression] = Diagram(root, nodes)
+            names = event_names(expression)
+            for name in names:
+                self._level.setdefault(name, len(self._level))
+            try:
+                if len(names) > MOST_SMALL_EVENTS:
+                    raise OutOfRows
+                root, order = self._build(expression), list(self._level)
+                self._diagrams[expression] = _spelled(root, self._rows.rows, order)
+            except OutOfRows:
+                self._diagrams[expression] = _compiled_large(expression)
         return self._diagrams[expression]
 
-    def _build(self, expression: Expression) -> Any:
+    def _build(self, expression: Expression) -> int:
         if expression not in self._built:
             self._built[expression] = self._gate(expression)
         return self._built[expression]
 
-    def _gate(self, expression: Expression) -> Any:
-        manager = self._manager
+    def _gate(self, expression: Expression) -> int:
+        rows = self._rows
         if isinstance(expression, Event):
-            return manager.var(expression.name)
+            return rows.node(self._level[expression.name], FALSE, TRUE)
         if isinstance(expression, Not):
-            return ~self._build(expression.part)
+            return self._build(expression.part) ^ 1
         parts = [self._build(part) for part in expression.parts]
         if isinstance(expression, AllOf):
-            return reduce(lambda a, b: a & b, parts, manager.true)
+            return reduce(rows.both, parts, TRUE)
         if isinstance(expression, AnyOf):
-            return reduce(lambda a, b: a | b, parts, manager.false)
+            return reduce(rows.either, parts, FALSE)
         if isinstance(expression, Parity):
-            return reduce(lambda a, b: manager.apply("xor", a, b), parts, manager.false)
+            return reduce(rows.one_of, parts, FALSE)
         if isinstance(expression, Threshold):
             return self._reached(expression.need, list(zip(expression.weights, parts, strict=True)))
         assert isinstance(expression, AtLeast)
-        # rows[j]: at least j of the parts seen so far hold
-        rows = [manager.true] + [manager.false] * expression.k
+        # counted[j]: at least j of the parts seen so far hold
+        counted = [TRUE] + [FALSE] * expression.k
         for part in parts:
             for j in range(expression.k, 0, -1):
-                rows[j] = rows[j] | (part & rows[j - 1])
-        return rows[expression.k]
+                counted[j] = rows.either(counted[j], rows.both(part, counted[j - 1]))
+        return counted[expression.k]
 
-    def _reached(self, need: float, weighted: list[tuple[float, Any]]) -> Any:
+    def _reached(self, need: float, weighted: list[tuple[float, int]]) -> int:
         """The weights of the parts that hold reach the need; equal partial sums are built once."""
-        manager = self._manager
-        reached = {0.0: manager.true}  # partial sum → when it is exactly that
+        rows = self._rows
+        reached = {0.0: TRUE}  # partial sum → when it is exactly that
         for weight, part in weighted:
-            moved: dict[float, Any] = {}
+            moved: dict[float, int] = {}
             for total, when in reached.items():
-                for sum_, condition in ((round(total + weight, 12), when & part), (total, when & ~part)):
-                    moved[sum_] = moved.get(sum_, manager.false) | condition
+                for sum_, condition in (
+                    (round(total + weight, 12), rows.both(when, part)),
+                    (total, rows.both(when, part ^ 1)),
+                ):
+                    moved[sum_] = rows.either(moved.get(sum_, FALSE), condition)
             reached = moved
-        enough = [when for total, when in reached.items() if total >= need - 1e-12]
-        return reduce(lambda a, b: a | b, enough, manager.false)
+        return reduce(rows.either, [when for total, when in reached.items() if total >= need - 1e-12], FALSE)
 
-    def _extract(self, node: Any, seen: dict[int, int], nodes: list[tuple[str, int, int]]) -> int:
-        if node == self._manager.true:
-            return 1
-        if node == self._manager.false:
-            return 0
-        key = int(node)
-        if key not in seen:
-            low, high = node.low, node.high
-            if node.negated:  # an edge that negates what it points to
-                low, high = ~low, ~high
-            children = self._extract(low, seen, nodes), self._extract(high, seen, nodes)
-            nodes.append((node.var, *children))
-            seen[key] = len(nodes) + 1
-        return seen[key]
+
+def _compiled_large(expression: Expression) -> Diagram:
+    from latticework.whatif.compile import compile_whole
+    from latticework.whatif.network import Network
+
+    network = Network()
+    diagram, names = compile_whole(network, network.add(expression))
+    rows = [(level, low, high) for level, low, high, _ in diagram.rows.tolist()]
+    return _spelled(diagram.root, rows, list(names))
+
+
+def _spelled(root: int, rows: Sequence[tuple[int, int, int]], order: Sequence[str]) -> Diagram:
+    """Write an edge out without negated edges, children first: what is reached in both senses becomes two rows."""
+    place = {TRUE: 1, FALSE: 0}
+    nodes: list[tuple[str, int, int]] = []
+    stack = [root]
+    while stack:
+        edge = stack[-1]
+        if edge in place:
+            stack.pop()
+            continue
+        level, low, high = rows[edge >> 1]
+        children = low ^ (edge & 1), high ^ (edge & 1)
+        waiting = [child for child in children if child not in place]
+        if waiting:
+            stack += reversed(waiting)
+            continue
+        nodes.append((order[level], place[children[0]], place[children[1]]))
+        place[edge] = len(nodes) + 1
+        stack.pop()
+    return Diagram(place[root], nodes)
 
 
 class Diagram:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from latticework.model import UnknownName
 from latticework.whatif.mef import CONNECTIVES, CONTAINERS, IGNORED, BadTree, Element, Tree, read_elements
+from latticework.whatif.mef_ccf import common_cause
 from latticework.whatif.network import FALSE, TRUE, Network
 
 REFERENCES = ("gate", "basic-event", "house-event", "event")
@@ -34,6 +35,8 @@ class _Reader:
         self.chances: dict[str, float] = {}
         self.parameters: dict[str, Element] = {}
         self.basic: dict[str, Element] = {}
+        self.groups: dict[str, Element] = {}
+        self.common: dict[str, list[str]] = {}  # member of a common-cause group → events of the sets that hold it
         self.network = Network()
         root = read_elements(path)
         if root.tag != "opsa-mef":
@@ -56,6 +59,8 @@ class _Reader:
                 self.define(self.basic, name, one)
             elif one.tag == "define-parameter":
                 self.define(self.parameters, name, one)
+            elif one.tag == "define-CCF-group":
+                self.define(self.groups, name, one)
             elif one.tag == "define-house-event":
                 state = [inner for inner in one.children if inner.tag == "constant"]
                 self.houses[name] = bool(state) and state[0].attributes.get("value") == "true"
@@ -74,7 +79,7 @@ class _Reader:
             f"<{element.tag}> is not supported",
             where=self.at(element),
             remedy="Supported are gates (" + ", ".join(CONNECTIVES) + "), basic events with a number or a parameter, "
-            "house events; not event trees, CCF groups, substitutions or time-dependent expressions",
+            "house events, common-cause groups; not event trees, substitutions or time-dependent expressions",
         )
 
     def tree(self, top: str | None, houses: dict[str, bool]) -> Tree:
@@ -88,6 +93,8 @@ class _Reader:
                 if not 0 <= chance <= 1:
                     raise BadTree(f"The chance of {name!r} is {chance:g}, not in [0, 1]", where=self.at(element))
                 self.chances[name] = chance
+        for element in self.groups.values():
+            self.spell_out(element)
         top = top or self.only_top()
         if top not in self.gates:
             raise UnknownName("gate", top, self.gates, where=str(self.path))
@@ -97,6 +104,23 @@ class _Reader:
             shown = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
             raise BadTree(f"{len(missing)} basic events have no chance: {shown}", where=str(self.path))
         return Tree(self.name, self.network, root, top, len(self.gates), self.chances)
+
+    def spell_out(self, element: Element) -> None:
+        """Put the sets of a common-cause group in the place of its members."""
+        group = common_cause(element, lambda inner, owner: self.number(inner, owner, ()), self.at(element))
+        taken = set(self.common)
+        for event, (members, chance) in group.sets.items():
+            self.chances[event] = chance
+            for member in members:
+                if member in self.chances:
+                    raise BadTree(
+                        f"{member!r} has a chance of its own and one from a common-cause group",
+                        where=self.at(element),
+                        remedy="Leave out the number of its <define-basic-event>",
+                    )
+                if member in taken:
+                    raise BadTree(f"{member!r} is in two common-cause groups", where=self.at(element))
+                self.common.setdefault(member, []).append(event)
 
     def number(self, inner: list[Element], owner: Element, asked: tuple[str, ...]) -> float | None:
         if not inner:
@@ -179,6 +203,8 @@ class _Reader:
                 return TRUE if self.houses[name] else FALSE
             if one.tag == "house-event":
                 raise UnknownName("house event", name, self.houses, where=self.at(one))
+            if name in self.common:
+                return self.network.any_of([self.network.event(one) for one in self.common[name]])
             return self.network.event(name)
         if one.tag not in CONNECTIVES:
             raise self.unsupported(one)

@@ -1,6 +1,10 @@
-"""Minimal cut sets and minimal path sets of a coherent function, as zero-suppressed diagrams.
+"""Minimal cut sets and minimal path sets, as zero-suppressed diagrams.
 
-Sources: Minato 1993, DAC (zero-suppressed diagrams); Rauzy 1993, Reliab. Eng. Syst. Saf. 40(3) (minimal solutions).
+Of a function with NOT they are those of its *coherent hull*, the smallest function without NOT that is true wherever
+it is: the events of a set make the function true if the right others do not occur.
+
+Sources: Minato 1993, DAC (zero-suppressed diagrams); Rauzy 1993, Reliab. Eng. Syst. Saf. 40(3) (minimal solutions);
+Dutuit & Rauzy 1997, Reliab. Eng. Syst. Saf. 58(2) (non-coherent functions).
 """
 
 from __future__ import annotations
@@ -9,9 +13,8 @@ import sys
 from collections.abc import Iterator
 
 from latticework.model import LatticeworkError
-from latticework.whatif.coherence import UP, directions
 from latticework.whatif.compile import Compiled
-from latticework.whatif.network import EVENT, FALSE, TRUE
+from latticework.whatif.network import FALSE, TRUE
 
 MOST_STEPS = 3_000_000
 NONE, EMPTY = 0, 1  # families: no set at all; the empty set alone
@@ -24,15 +27,17 @@ class NotListed(LatticeworkError):
 def minimal_sets(
     compiled: Compiled, *, of_failure: bool = False, most_events: int = 4, most_sets: int = 100_000
 ) -> list[frozenset[str]]:
-    """List minimal cut sets: smallest sets of events whose truth alone makes the function true.
+    """List minimal cut sets: smallest sets of events whose truth, while every other event is false, or (in a function
+    with NOT) while some are, makes the function true.
 
     Args:
-        compiled: a coherent function.
-        of_failure: list instead the minimal path sets, the smallest sets whose falsity makes the function false.
+        compiled: the function.
+        of_failure: list instead the minimal path sets, the smallest sets whose falsity makes the function false while
+            every other event (with NOT: some of them) is true.
         most_events: largest size of a set.
         most_sets: largest number of sets.
     Raises:
-        NotListed: the function is not coherent, or there are too many sets.
+        NotListed: there are too many sets.
     """
     return _Families(compiled, of_failure, most_events, most_sets).listed()
 
@@ -41,15 +46,10 @@ class _Families:
     def __init__(self, compiled: Compiled, of_failure: bool, most_events: int, most_sets: int) -> None:
         self.compiled, self.of_failure = compiled, of_failure
         self.most_events, self.most_sets = most_events, most_sets
-        self.ways = directions(compiled.network, compiled.root)
-        if any(way != UP for node, way in self.ways.items() if compiled.network.kind[node] == EVENT):
-            raise NotListed(
-                "Minimal sets are listed for structures without NOT or exclusive or",
-                remedy="Its chance and importances are exact all the same",
-            )
         self.name_of = {node: name for name, node in compiled.network.names.items()}
         self.rows = compiled.rows.tolist()
         self.made: dict[int, list[frozenset[str]]] = {}
+        self.resting: dict[int, bool] = {}
 
     def listed(self) -> list[frozenset[str]]:
         root = self.compiled.root
@@ -59,15 +59,24 @@ class _Families:
         sys.setrecursionlimit(100_000)  # depth is that of a diagram; pure Python calls use no machine stack
         try:
             for _, variable, row, _ in self.compiled.modules.tolist():
-                # what helps the function: a module true if it pushes up, false if down; the opposite for path sets
-                if variable < 0:
-                    self.made[root >> 1] = list(self._sets(row, not self.of_failure))
-                else:
-                    top = self.compiled.variables[variable]
-                    self.made[top] = list(self._sets(row, (self.ways[top] == UP) != self.of_failure))
+                top = root >> 1 if variable < 0 else self.compiled.variables[variable]
+                # a module is moved by the sets that change it from its value at rest
+                wanted = not self.of_failure if variable < 0 else not self._at_rest(row)
+                self.made[top] = list(self._sets(row, wanted))
+                self.resting[top] = not wanted
         finally:
             sys.setrecursionlimit(limit)
         return sorted(self.made[root >> 1], key=lambda one: (len(one), sorted(one)))
+
+    def _rests_true(self, variable: int) -> bool:
+        """Whether an event (all false for cut sets, all true for path sets) or a module is true while nothing moves."""
+        return self.resting.get(self.compiled.variables[variable], self.of_failure)
+
+    def _at_rest(self, row: int) -> bool:
+        while row > 1:
+            variable, low, high, _ = self.rows[row]
+            row = high if self._rests_true(variable) else low
+        return row == 1
 
     def _sets(self, root: int, wanted: bool) -> Iterator[frozenset[str]]:
         rows, variables = self.rows, self.compiled.variables
@@ -81,8 +90,8 @@ class _Families:
             key = (row, most)
             if key not in memo:
                 variable, low, high, level = rows[row]
-                node = variable_of[level] = variables[variable]
-                stay, move = (low, high) if (self.ways[node] == UP) != self.of_failure else (high, low)
+                variable_of[level] = variables[variable]
+                stay, move = (high, low) if self._rests_true(variable) else (low, high)
                 rest = solve(stay, most)
                 moved = solve(move, most - 1) if most else NONE
                 memo[key] = zdd.node(level, zdd.without(moved, rest), rest)

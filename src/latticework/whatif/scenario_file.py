@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +31,7 @@ class _ChangeTable(BaseModel):
     theatres: list[str] = []
     functions: list[str] = []
     leaves: list[str] = []
+    vary: list[Level] = []
 
 
 class _ScenarioTable(BaseModel):
@@ -41,6 +42,15 @@ class _ScenarioTable(BaseModel):
     change: list[_ChangeTable] = []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioRead:
+    """What one file holds: for each change the levels to try (none: as it is), and which general keys it states."""
+
+    scenario: Scenario
+    vary: tuple[tuple[float, ...], ...]
+    stated: frozenset[str]
+
+
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario from a TOML file: ``name``, ``seed``, ``draws`` and one or more ``[[change]]`` tables.
 
@@ -48,6 +58,11 @@ def load_scenario(path: Path) -> Scenario:
         BadScenario: the file cannot be read, or a value does not make sense.
         UnknownName: a key that no scenario has.
     """
+    return read_scenario(path).scenario
+
+
+def read_scenario(path: Path) -> ScenarioRead:
+    """Read a scenario file with what it asks to vary (``vary = [0, 0.5, 1]`` in a change) and what it states."""
     try:
         table = _ScenarioTable.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
@@ -55,11 +70,14 @@ def load_scenario(path: Path) -> Scenario:
     except ValidationError as problem:
         raise _for_people(problem, path) from problem
     changes = []
-    for row in table.change:
+    for number, row in enumerate(table.change, 1):
+        where = f"{path} (change {number})"
         if row.level and row.level[0] > row.level[1]:
             raise BadScenario(
-                f"The level {list(row.level)} is upside down", where=str(path), remedy="Write level = [0.3, 0.7]"
+                f"The level {list(row.level)} is upside down", where=where, remedy="Write level = [0.3, 0.7]"
             )
+        if row.level and row.vary:
+            raise BadScenario("A change has both level and vary", where=where, remedy="Give one of them")
         changes.append(
             Change(
                 actor=row.actor,
@@ -71,7 +89,11 @@ def load_scenario(path: Path) -> Scenario:
                 leaves=tuple(row.leaves),
             )
         )
-    return Scenario(changes=tuple(changes), name=table.name or path.stem, seed=table.seed, draws=table.draws)
+    return ScenarioRead(
+        scenario=Scenario(changes=tuple(changes), name=table.name or path.stem, seed=table.seed, draws=table.draws),
+        vary=tuple(tuple(row.vary) for row in table.change),
+        stated=frozenset(table.model_fields_set),
+    )
 
 
 def _for_people(problem: ValidationError, path: Path) -> BadScenario | UnknownName:

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from latticework.whatif.coherence import is_coherent
 from latticework.whatif.compile import MOST_ROWS
 from latticework.whatif.engines import best_chance
 from latticework.whatif.exact import importances
 from latticework.whatif.mef_read import load_tree
 from latticework.whatif.minimal_sets import NotListed, minimal_sets
+
+HULL = (
+    "The tree has NOT: the events of a set bring the top about if the right others do not occur (sets of the coherent "
+    "hull), and the chance shown, of its events alone, is an upper bound."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +45,7 @@ class TreeAnswer:
     """What a tree answers; events and cut sets are ranked, the most important first.
 
     ``standard_error`` is ``None`` where the engine is exact; ``events`` is empty where no diagram holds the whole tree.
-    ``cut_sets_note`` says why cut sets are missing.
+    ``cut_sets_note`` says why cut sets are missing, or how to read those of a tree with NOT.
     """
 
     name: str
@@ -100,6 +106,8 @@ def answer_tree(
             for lost in minimal_sets(found.compiled, most_events=most_events):
                 product = float(np.prod([tree.chances[name] for name in sorted(lost)]))
                 sets.append(CutSet(events=tuple(sorted(lost)), chance=product))
+            if sets and not is_coherent(tree.network, tree.root):
+                note = HULL
             sets.sort(key=lambda one: (-one.chance, len(one.events), one.events))
         except NotListed as problem:
             note = str(problem)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from types import ModuleType
 
-from latticework.model import earliest
+from latticework.model import LatticeworkError, earliest
 from latticework.model.extras import import_extra
 from latticework.show.brief.content import Block, Brief, Bullets, Figure, Heading, Paragraph, Row, Table, Text
 
@@ -16,6 +16,7 @@ STANDARD = "ua-1"
 SERIF, OTHER = "Libertinus Serif", "DejaVu Sans Mono"  # both come inside Typst; nothing of the machine is used
 FONTS = f'("{SERIF}", "{OTHER}")'
 SHORT = 90  # letters of an item that may stand in a narrow column
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 NO_GLYPH = re.compile(r'the text `"(.)')
 
 
@@ -30,40 +31,52 @@ def as_pdf(brief: Brief) -> bytes:
     elsewhere = _without_glyph(typst, "".join(svgs), f'("{SERIF}",)')  # a drawing has no second font to fall back on
     source = _source(brief, elsewhere)
     for character in _without_glyph(typst, source, FONTS):
-        source = source.replace(character, f"[U+{ord(character):04X}]")
+        unseen = unicodedata.category(character) == "Cf"  # soft hyphens, joiners, marks of direction
+        source = source.replace(character, "" if unseen else f"[U+{ord(character):04X}]")
     return _compile(typst, source, brief.as_of)
 
 
 def _compile(typst: ModuleType, source: str, as_of: str) -> bytes:
     day = earliest(as_of)
     at = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0
-    made: bytes = typst.compile(
-        source.encode(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD, timestamp=at
-    )
+    try:
+        made: bytes = typst.compile(
+            source.encode(), ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD, timestamp=at
+        )
+    except typst.TypstError as problem:
+        raise LatticeworkError(
+            f"Typst does not set this briefing: {problem}", remedy="Write it as .html or .docx, which say the same"
+        ) from problem
     return made
 
 
 def _without_glyph(typst: ModuleType, source: str, fonts: str) -> set[str]:
     """Characters that these fonts do not have: Chinese, Korean … ; on paper they are written by their code points."""
-    left = sorted({c for c in source if ord(c) > 127 and not unicodedata.category(c).startswith("C")})
-    missing = {c for c in source if ord(c) > 127 and unicodedata.category(c).startswith("C")}
-    while left:
-        try:
-            lines = "".join(f"#{_string(c)} " for c in left)
-            typst.compile(
-                f'#set document(title: "x")\n#set text(font: {fonts}, fallback: false)\n{lines}'.encode(),
-                ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD,
-            )  # fmt: skip
-            break
-        except typst.TypstError as problem:
-            found = NO_GLYPH.search(str(problem))
-            if not found:
-                break
-            wide = unicodedata.east_asian_width(found[1]) == "W"
-            gone = {c for c in left if c == found[1] or (wide and unicodedata.east_asian_width(c) == "W")}
-            missing |= gone
-            left = [c for c in left if c not in gone]
+    beyond = {c for c in source if ord(c) > 127}
+    missing = {c for c in beyond if unicodedata.category(c).startswith("C")}
+    left = sorted(beyond - missing)
+    while left and (lacking := _lacking(typst, "".join(left), fonts)):
+        wide = unicodedata.east_asian_width(lacking) == "W"
+        gone = {c for c in left if c == lacking or (wide and unicodedata.east_asian_width(c) == "W")}
+        if not gone:  # it is part of a cluster: ask for each alone
+            return missing | {c for c in left if _lacking(typst, c, fonts)}
+        missing |= gone
+        left = [c for c in left if c not in gone]
     return missing
+
+
+def _lacking(typst: ModuleType, characters: str, fonts: str) -> str:
+    """The first character for which Typst finds no glyph; none if it has all."""
+    lines = "".join(f"#{_string(c)} " for c in characters)
+    try:
+        typst.compile(
+            f'#set document(title: "x")\n#set text(font: {fonts}, fallback: false)\n{lines}'.encode(),
+            ignore_system_fonts=True, format="pdf", pdf_standards=STANDARD,
+        )  # fmt: skip
+    except typst.TypstError as problem:
+        found = NO_GLYPH.search(str(problem))
+        return found[1] if found else characters[0]
+    return ""
 
 
 def _source(brief: Brief, elsewhere: set[str]) -> str:
@@ -76,7 +89,8 @@ def _source(brief: Brief, elsewhere: set[str]) -> str:
 
 def _string(text: str) -> str:
     """A Typst string: whatever it holds is text, never markup."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "") + '"'
+    text = CONTROLS.sub("", text)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _text(text: Text) -> str:
@@ -103,7 +117,7 @@ def _block(block: Block, elsewhere: set[str]) -> str:
         case Heading(level=level, text=text, anchor=anchor):
             return f"#heading(level: {level})[#{_string(text)}{_anchor(anchor)}]"
         case Paragraph(text=text, lead=lead):
-            kind = "lead" if lead else "leading-in" if text[-1].text.endswith(":") else "par"
+            kind = "lead" if lead else "leading-in" if text and text[-1].text.endswith(":") else "par"
             return f"#{kind}[{_text(text)}]"
         case Bullets(items=items, folded=folded):
             each = [f"[{_text(item)}]" for item in items]

@@ -9,6 +9,7 @@ from latticework.show.advise_words import (
     WHAT_RANGES,
     alternatives,
     breaks_borne,
+    cautions_on,
     functions_that_move,
     how_to_read,
     numbered,
@@ -38,7 +39,7 @@ def which_step_next(given: Material) -> Iterator[Block]:
     yield _sets(given, advice)
     yield _steps(given, advice)
     yield Paragraph(text=say(WHAT_RANGES))
-    for line in how_to_read(given.lattice, advice):
+    for line in (*cautions_on(given.lattice, advice), *how_to_read(given.lattice, advice)):
         yield Paragraph(text=say(line))
     inside, outside = thresholds(advice, number)
     for title, lines in (

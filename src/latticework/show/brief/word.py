@@ -110,7 +110,7 @@ class _Writer:
             case Paragraph(text=text, lead=lead):
                 paragraph = self.document.add_paragraph()
                 self._spans(paragraph, text, 12 if lead else None)
-                paragraph.paragraph_format.keep_with_next = text[-1].text.endswith(":") or None
+                paragraph.paragraph_format.keep_with_next = (bool(text) and text[-1].text.endswith(":")) or None
                 if lead:
                     _shade(paragraph._p.get_or_add_pPr(), BAND)
             case Bullets(items=items, folded=folded):

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from latticework.api import Lattice
 from latticework.model import POSTURES, LatticeworkError, UnknownName
-from latticework.show.words import PLACES, STATE_SYMBOLS, SYMBOLS, cautions_of
+from latticework.show.words import STATE_SYMBOLS, SYMBOLS, cautions_of
 from latticework.web.asking import hub_of, levels_of, outcome_of, profiles_of, standing_of
 from latticework.web.drawing import drawn
 from latticework.web.geometry import SHAPES, layout, parts_in
@@ -18,6 +18,7 @@ from latticework.web.pages.common import Asked
 from latticework.web.panel import panel_of
 from latticework.web.pulls import LEVELS, MOST, Pull, read_pulls, scenario_of
 from latticework.web.rendering import fragment, page
+from latticework.web.scenarios import address
 from latticework.web.standing import LatticeNow, Levels, lattice_now, levels_now, tally_words
 from latticework.whatif import load_judgements
 
@@ -51,6 +52,10 @@ class Pulled:
         pairs += [("theatre", theatre) for theatre in self.theatres]
         return urlencode([*pairs, *more.items()], safe=":")
 
+    def steps(self) -> str:
+        """The Advise view of the same scenario."""
+        return address("/advise", self.scenario, None)
+
 
 Asking = Annotated[Pulled, Depends()]
 
@@ -71,12 +76,11 @@ def home(request: Request, asked: Asking, show: Annotated[str | None, Query(max_
         now=now,
         asked=asked,
         pulls=_shown(asked, lattice),
-        choices=_choices(lattice),
+        choices=choices_of(lattice),
         levels=LEVELS,
         postures=[(name, judged[f"posture:{name}"]) for name in POSTURES],
         most=MOST,
         theatres=sorted({function.theatre for function in snapshot.functions.values()}),
-        places=PLACES,
         functions=[(id, one, tally_words(snapshot, id, now)) for id, one in now.functions.items()],
         pictures=[drawn(picture, now, pulled) for picture in pictures],
         cautions=cautions_of(asked.scenario, snapshot),
@@ -84,6 +88,8 @@ def home(request: Request, asked: Asking, show: Annotated[str | None, Query(max_
         symbols=SYMBOLS,
         state_symbols=STATE_SYMBOLS,
         panel=panel_of(outcome_of(lattice, asked.scenario), show) if show and asked.scenario.changes else None,
+        close=f"/?{asked.query()}",
+        steps=asked.steps(),
         data=_data(asked, pictures, now, pulled),
     )
 
@@ -94,7 +100,7 @@ def panel(asked: Asking, show: Annotated[str, Query(max_length=120)]) -> HTMLRes
     if not asked.scenario.changes:
         raise LatticeworkError("Nobody is pulled", remedy="Choose an actor")
     found = panel_of(outcome_of(asked.lattice, asked.scenario), show)
-    return fragment("_panel.html", panel=found, asked=asked, places=PLACES)
+    return fragment("_panel.html", panel=found, close=f"/?{asked.query()}", steps=asked.steps())
 
 
 @router.get("/api/lattice")
@@ -114,7 +120,7 @@ def levels(asked: Asking, move: Annotated[str, Query(max_length=80, description=
     )
 
 
-def _choices(lattice: Lattice) -> list[tuple[str, str]]:
+def choices_of(lattice: Lattice) -> list[tuple[str, str]]:
     """Actors with a part in an arrangement or a task: who can be pulled with any effect."""
     snapshot = lattice.snapshot
     found = {actor for id in snapshot.arrangements for actor in parts_in(snapshot, id)}
