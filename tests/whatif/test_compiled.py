@@ -208,6 +208,13 @@ def test_simplification_takes_repeats_and_common_factors_out() -> None:
     assert any({part >> 1 for part in smaller.parts[node]} == pair for node in smaller.below(root))
 
 
+def test_a_module_whose_sets_are_all_too_large_has_none() -> None:
+    pair = AllOf((Event("e1"), Event("e2")))
+    compiled = compiled_from(AnyOf((AllOf((Event("e0"), pair)), AllOf((Event("e3"), AnyOf((pair, Event("e4"))))))))
+    assert minimal_sets(compiled, most_events=1) == []
+    assert minimal_sets(compiled, most_events=2) == [frozenset({"e3", "e4"})]
+
+
 def test_draws_are_evaluated_together_and_alike() -> None:
     compiled = compiled_from(AtLeast(3, tuple(Event(name) for name in NAMES)))
     draws = {name: np.random.default_rng(i).random(500) for i, name in enumerate(NAMES)}

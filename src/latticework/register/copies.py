@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from latticework.read.copies import COPIES_FROM, runs_of_words, share
+from latticework.read.copies import BANDS, COPIES_FROM, runs_of_words, share
 from latticework.register import queries
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def find_copies(file: RegisterFile, who: str | None = None) -> int:
         connection = act.connection
         known = {"known": act.act - 1}
         roots = {copy: original for copy, original, _ in connection.execute(queries.COPIES, known).fetchall()}
-        pairs = connection.cursor().execute(queries.MEETING_PAIRS, {"most": MOST_COMPARED})
         runs: dict[str, set[str]] = {}
 
         def runs_of(sha256: str) -> set[str]:
@@ -49,8 +48,9 @@ def find_copies(file: RegisterFile, who: str | None = None) -> int:
             return runs[sha256]
 
         found = 0
-        while rows := pairs.fetchmany(1000):
-            for _, _, copy, _, _, other in rows:
+        for which in range(1, BANDS + 1):
+            pairs = connection.execute(queries.MEETING_PAIRS, {"most": MOST_COMPARED, "which": which}).fetchall()
+            for _, _, copy, _, _, other in pairs:
                 original = roots.get(other, other)
                 if copy in roots or copy == original:
                     continue

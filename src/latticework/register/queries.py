@@ -85,9 +85,9 @@ UNCOMPARED = (
     "SELECT count(*), max(s.act) FROM sketches s "
     "WHERE s.act > (SELECT coalesce(max(act), 0) FROM acts WHERE kind = 'copies')"
 )
-# Pairs that meet in a band, the later document first; a document is compared with the first ones of each band only.
+# Pairs that meet in one band (one at a time, so that memory holds), the later document first; a document is compared with the first ones of each band only.
 MEETING_PAIRS = (
-    "WITH bands AS (SELECT s.act, d.name, s.sha256, unnest(string_split(s.bands, ' ')) AS band FROM sketches s "
+    "WITH bands AS (SELECT s.act, d.name, s.sha256, split_part(s.bands, ' ', $which) AS band FROM sketches s "
     "JOIN (SELECT sha256, name FROM documents) d USING (sha256)), "
     "fresh AS (SELECT * FROM bands WHERE act > (SELECT coalesce(max(act), 0) FROM acts WHERE kind = 'copies')), "
     "placed AS (SELECT b.*, row_number() OVER (PARTITION BY b.band ORDER BY b.act, b.name, b.sha256) AS place FROM bands b "

@@ -15,7 +15,14 @@ from latticework.show.words import PLACES, chance
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-VIEWS = (("/", "Lattice"), ("/what-if", "What if"), ("/read", "Read & review"), ("/register", "Register"))
+VIEWS = (
+    ("/", "Lattice"),
+    ("/what-if", "What if"),
+    ("/advise", "Advise"),
+    ("/timeline", "Timeline"),
+    ("/read", "Read & review"),
+    ("/register", "Register"),
+)
 """Path and name of each view, as the navigation lists them."""
 
 

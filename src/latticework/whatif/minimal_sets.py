@@ -112,7 +112,7 @@ class _Families:
     def _spelled(self, variables: list[int]) -> Iterator[frozenset[str]]:
         sets: list[frozenset[str]] = [frozenset()]
         for variable in variables:
-            inner = self.made.get(variable) or [frozenset([self.name_of[variable]])] * (variable in self.name_of)
+            inner = self.made[variable] if variable in self.made else [frozenset([self.name_of[variable]])]
             sets = [one | more for one in sets for more in inner if len(one) + len(more) <= self.most_events]
         yield from sets
 
