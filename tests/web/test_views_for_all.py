@@ -15,6 +15,7 @@ VIEWS = (
     "/why?show=sustain-ukraine",
     "/advise?function=north-korea&steps=1",
     "/timeline",
+    "/briefing",
 )
 
 

@@ -218,6 +218,17 @@ class Outcome:
 
         return advise(self.lattice.snapshot, self.answer.scenario, self._judgements, steps=steps, **options)
 
+    def brief_bytes(self, ending: str, advice: Advice | None = None) -> bytes:
+        """Give the briefing as a file's content: ``ending`` is ``.html``, ``.pdf`` or ``.docx``; the same bytes.
+
+        Raises:
+            LatticeworkError: the ending is not one we write, or the extra that PDF needs (``report``) is missing.
+        """
+        from latticework.show.briefing import briefing_bytes, check_format
+
+        check_format(Path(f"briefing{ending}"))
+        return briefing_bytes(self._material(advice), ending)
+
     def brief_html(self, advice: Advice | None = None) -> str:
         """Give the briefing as one self-contained HTML document, with the advice where it is given; the same bytes."""
         from latticework.show.briefing import briefing_html

@@ -22,6 +22,7 @@ VIEWS = (
     ("/timeline", "Timeline"),
     ("/read", "Read & review"),
     ("/register", "Register"),
+    ("/briefing", "Briefing"),
 )
 """Path and name of each view, as the navigation lists them."""
 

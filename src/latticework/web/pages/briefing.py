@@ -1,0 +1,61 @@
+"""The briefing: the document as it will be printed, and the same to take along as PDF, Word or HTML."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from latticework.show.words import MEANING, headline
+from latticework.web.asking import outcome_of
+from latticework.web.guard import POLICY
+from latticework.web.pages.common import Asked
+from latticework.web.pages.what_if import first_of
+from latticework.web.rendering import page
+from latticework.web.scenarios import address
+
+router = APIRouter()
+KINDS = {
+    "html": ("HTML, one file", "text/html; charset=utf-8"),
+    "pdf": ("PDF", "application/pdf"),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+# The document carries its own style sheet and no script; it may be shown inside this app's own page only.
+DOCUMENT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+@router.get("/briefing", response_class=HTMLResponse)
+def briefing(request: Request, lattice: Asked) -> HTMLResponse:
+    """The briefing for the scenario of the address."""
+    scenario = first_of(request, lattice)
+    kept = [(name, request.query_params[name]) for name in ("as_of", "as_known") if request.query_params.get(name)]
+    shown = page(
+        request,
+        "briefing_view.html",
+        title="Briefing",
+        headline=headline(outcome_of(lattice, scenario).answer, lattice.snapshot),
+        meaning=MEANING,
+        files=[(kind, words, address(f"/briefing/briefing.{kind}", scenario, None, kept)) for kind, (words, _) in KINDS.items()],
+        what_if=address("/what-if", scenario, None, kept),
+        command=_command(request),
+    )  # fmt: skip
+    shown.headers["content-security-policy"] = f"{POLICY}; frame-src 'self'"
+    return shown
+
+
+@router.get("/briefing/briefing.{kind}")
+def document(request: Request, lattice: Asked, kind: Literal["html", "pdf", "docx"]) -> Response:
+    """The document itself; the same register, scenario and seed give the same bytes."""
+    content = outcome_of(lattice, first_of(request, lattice)).brief_bytes(f".{kind}")
+    headers = {"content-security-policy": DOCUMENT_POLICY}
+    if kind != "html":
+        headers["content-disposition"] = f'attachment; filename="briefing.{kind}"'
+    return Response(content, media_type=KINDS[kind][1], headers=headers)
+
+
+def _command(request: Request) -> str:
+    """The command that writes the same file, where the scenario is the first one."""
+    return "" if request.query_params else "latticework brief --actor USA --posture withdrawn -o briefing.pdf"
