@@ -126,7 +126,7 @@ def test_a_long_table_is_never_held_whole(tmp_path: Path) -> None:
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert path.stat().st_size > 60_000_000
-    assert most < 6_000_000
+    assert most < path.stat().st_size / 3  # held whole, it would be all of it at least
 
 
 def test_the_job_pickles_for_any_engine() -> None:
