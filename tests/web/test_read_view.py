@@ -133,7 +133,9 @@ def test_merge_search_and_help(site: Site, tab: Tab) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()  # the browser gives the focus back on its own time
     page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("Tokyo meeting")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=Tokyo**")
