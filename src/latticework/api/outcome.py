@@ -224,9 +224,8 @@ class Outcome:
         Raises:
             LatticeworkError: the ending is not one we write, or the extra that PDF needs (``report``) is missing.
         """
-        from latticework.show.briefing import briefing_bytes, check_format
+        from latticework.show.briefing import briefing_bytes
 
-        check_format(Path(f"briefing{ending}"))
         return briefing_bytes(self._material(advice), ending)
 
     def brief_html(self, advice: Advice | None = None) -> str:
@@ -258,13 +257,13 @@ class Outcome:
             LatticeworkError: the ending is not one we write, the folder does not exist, or the extra that PDF needs
                 (``report``) is not installed.
         """
-        from latticework.show.briefing import briefing_bytes, check_format
+        from latticework.show.briefing import check_format
 
         target = Path(path)
         check_format(target)
         if not target.parent.is_dir():
             raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
         half = target.with_name(target.name + ".part")
-        half.write_bytes(briefing_bytes(self._material(advice), target.suffix))
+        half.write_bytes(self.brief_bytes(target.suffix, advice))
         half.replace(target)
         return target

@@ -78,6 +78,11 @@ class Works:
     shares: dict[str, float] = field(default_factory=dict)
     notice_months: int | None = None
 
+    @property
+    def chances(self) -> tuple[str, ...]:
+        """The ids of the chances that it takes: handover, carry_on, ready, contact, as far as it has them."""
+        return tuple(id for id in (self.handover, self.carry_on, self.ready, self.contact) if id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:

@@ -74,7 +74,7 @@ def _arrangement(outcome: Outcome, id: str) -> Panel:
     tasks = [task for task in lattice.tasks.values() if any(p.by == id for p in task.providers)]
     functions = tuple(dict.fromkeys(task.function for task in tasks))
     works = lattice.works.get(id)
-    names = [n for n in (works.ready, works.handover, works.carry_on) if n] if works else []
+    names = works.chances if works else ()
     fill = [(lattice.label(a), "could take the lead over") for a in (works.successors if works else ())]
     possible, anyway = outcome.arrangement_breaks(id)
     described = [str(entity.get("kind", "")).replace("_", " "), str(entity.get("status", ""))]

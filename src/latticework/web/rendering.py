@@ -49,9 +49,14 @@ def exact(text: str) -> Markup:
     return Markup(escape(text).replace("\r", Markup("&#13;")).replace("\0", "\ufffd"))
 
 
+def kept_dates(request: Request) -> list[tuple[str, str]]:
+    """The part of the address that every view keeps: the two dates."""
+    return [(name, value) for name in ("as_of", "as_known") if (value := request.query_params.get(name))]
+
+
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Fill a template. ``kept`` is the part of the address that every view keeps: the two dates."""
-    kept = {name: request.query_params[name] for name in ("as_of", "as_known") if request.query_params.get(name)}
+    """Fill a template; ``kept`` are the two dates of the address."""
+    kept = dict(kept_dates(request))
     html = environment().get_template(template).render(views=VIEWS, here=request.url.path, kept=kept, **values)
     return HTMLResponse(html, status_code=status)
 

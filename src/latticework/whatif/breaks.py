@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from latticework.model import Break, Lattice, Works
+from latticework.model import Break, Lattice
 from latticework.whatif.diagram import Diagram
 from latticework.whatif.draws import World, interval
 
@@ -56,7 +56,7 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
         return f"{lattice.label(actor)} walks away{where}"
     if kind == "fill":
         return f"others do not fill the gap in “{lattice.label(rest)}”"
-    of = next((lattice.label(id) for id, works in lattice.works.items() if rest in _judged(works)), rest)
+    of = next((lattice.label(id) for id, works in lattice.works.items() if rest in works.chances), rest)
     said = {
         "handover": f"nobody takes over the lead of {of} in time",
         "carry-on": f"the others do not go on with {of}",
@@ -64,10 +64,6 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
         "contact": f"the parties of {of} do not meet",
     }
     return said[kind]
-
-
-def _judged(works: Works) -> tuple[str | None, ...]:
-    return works.handover, works.carry_on, works.ready, works.contact
 
 
 def because(breaks: tuple[Break, ...]) -> str:

@@ -12,7 +12,7 @@ def judged_ranges(given: Material) -> Iterator[Block]:
     """Every judged range that the answer takes, with its reason."""
     used = {id for one, _ in given.carried() for id in one.judgements}
     used |= {f"posture:{change.posture}" for change in given.outcome.scenario.changes}
-    used |= {n for w in given.lattice.works.values() for n in (w.ready, w.handover, w.carry_on, w.contact) if n}
+    used |= {n for w in given.lattice.works.values() for n in w.chances}
     ranges = [given.judgements[id] for id in sorted(used) if id in given.judgements]
     rows = [
         Row(

@@ -45,7 +45,7 @@ def arrangements(given: Material) -> Iterator[Block]:
     rows = []
     for id, one in given.outcome.arrangements.items():
         works, entity = given.lattice.works.get(id), given.lattice.arrangements[id]
-        judged = [n for n in (works.handover, works.carry_on, works.ready, works.contact) if n] if works else []
+        judged = works.chances if works else ()
         ranges = joined([say(Span(text=n, to=f"judged-{n}")) for n in judged])
         read = joined(
             [

@@ -28,7 +28,7 @@ from latticework.web.asking import outcome_of
 from latticework.web.jobs import Jobs
 from latticework.web.pages.common import Asked
 from latticework.web.pages.what_if import first_of
-from latticework.web.rendering import page
+from latticework.web.rendering import kept_dates, page
 from latticework.web.scenarios import write_side
 
 router = APIRouter()
@@ -43,7 +43,7 @@ def advise(request: Request, lattice: Asked, steps: Steps = None, function: Func
     """The form; with a number of steps also the advice, or how far the search has come."""
     a, wanted = first_of(request, lattice), _wanted(lattice, function)
     outcome, snapshot = outcome_of(lattice, a), lattice.snapshot
-    kept = [(n, v) for n, v in request.query_params.multi_items() if n in ("as_of", "as_known") and v]
+    kept = kept_dates(request)
     fields = [*write_side(a, "a"), *kept]
     shared: dict[str, Any] = {
         "title": "Advise", "said": headline(outcome.answer, snapshot), "fields": fields, "steps": steps, "wanted": wanted,

@@ -7,12 +7,13 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from latticework.model import Scenario
 from latticework.show.words import MEANING, headline
 from latticework.web.asking import outcome_of
 from latticework.web.guard import POLICY
 from latticework.web.pages.common import Asked
 from latticework.web.pages.what_if import first_of
-from latticework.web.rendering import page
+from latticework.web.rendering import kept_dates, page
 from latticework.web.scenarios import address
 
 router = APIRouter()
@@ -31,7 +32,7 @@ DOCUMENT_POLICY = (
 def briefing(request: Request, lattice: Asked) -> HTMLResponse:
     """The briefing for the scenario of the address."""
     scenario = first_of(request, lattice)
-    kept = [(name, request.query_params[name]) for name in ("as_of", "as_known") if request.query_params.get(name)]
+    kept = kept_dates(request)
     shown = page(
         request,
         "briefing_view.html",
@@ -40,7 +41,7 @@ def briefing(request: Request, lattice: Asked) -> HTMLResponse:
         meaning=MEANING,
         files=[(kind, words, address(f"/briefing/briefing.{kind}", scenario, None, kept)) for kind, (words, _) in KINDS.items()],
         what_if=address("/what-if", scenario, None, kept),
-        command=_command(request),
+        command="" if request.query_params else _command(scenario),
     )  # fmt: skip
     shown.headers["content-security-policy"] = f"{POLICY}; frame-src 'self'"
     return shown
@@ -56,6 +57,7 @@ def document(request: Request, lattice: Asked, kind: Literal["html", "pdf", "doc
     return Response(content, media_type=KINDS[kind][1], headers=headers)
 
 
-def _command(request: Request) -> str:
-    """The command that writes the same file, where the scenario is the first one."""
-    return "" if request.query_params else "latticework brief --actor USA --posture withdrawn -o briefing.pdf"
+def _command(scenario: Scenario) -> str:
+    """The command that writes the same file, for the scenario with which the view begins."""
+    change = scenario.changes[0]
+    return f"latticework brief --actor {change.actor} --posture {change.posture} -o briefing.pdf"

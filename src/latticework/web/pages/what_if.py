@@ -18,7 +18,7 @@ from latticework.web.asking import hub_of, months_of, outcome_of, widths_of
 from latticework.web.pages.common import Asked
 from latticework.web.pages.lattice import choices_of
 from latticework.web.panel import panel_of
-from latticework.web.rendering import page
+from latticework.web.rendering import kept_dates, page
 from latticework.web.scenarios import JUDGED_FOR, MOST, address, read_side
 from latticework.whatif import load_judgements
 
@@ -30,11 +30,10 @@ PINS_SHOWN = 6
 @router.get("/what-if", response_class=HTMLResponse)
 def what_if(request: Request, lattice: Asked) -> HTMLResponse:
     """The scenario of the address, beside another where one is pinned."""
-    pairs = request.query_params.multi_items()
-    a, b = first_of(request, lattice), read_side(pairs, "b")
+    a, b = first_of(request, lattice), read_side(request.query_params.multi_items(), "b")
     asked = [one for one in (a, b) if one]
     outcomes = [outcome_of(lattice, one) for one in asked]
-    kept = [(name, value) for name, value in pairs if name in ("as_of", "as_known") and value]
+    kept = kept_dates(request)
     snapshot, first = lattice.snapshot, outcomes[0]
     hubs = dict.fromkeys(change.actor for change in first.answer.scenario.changes)
     return page(
@@ -72,8 +71,8 @@ def what_if(request: Request, lattice: Asked) -> HTMLResponse:
 @router.get("/why", response_class=HTMLResponse)
 def why(request: Request, lattice: Asked, show: Annotated[str, Query(max_length=120)]) -> HTMLResponse:
     """What one function, task or arrangement rests on in scenario A, as a page of its own."""
-    a, pairs = first_of(request, lattice), request.query_params.multi_items()
-    kept = [(name, value) for name, value in pairs if name in ("as_of", "as_known") and value]
+    a = first_of(request, lattice)
+    kept = kept_dates(request)
     outcome = outcome_of(lattice, a)
     found = panel_of(outcome, show)
     return page(
