@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from latticework.api.lattice import Lattice
     from latticework.history.record_ranges import RecordRange
     from latticework.show.brief.material import Material
+    from latticework.show.frames import Frame
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -144,6 +145,21 @@ class Outcome:
             if change.level
         }
         return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
+
+    def frame(self, name: str) -> Frame:
+        """Give a table for pandas, polars and other tools that take Arrow.
+
+        ``name`` is functions, tasks, arrangements, breaks, linchpins or ranges; ``frame.columns`` says what each means.
+
+        Raises:
+            UnknownName: no such frame.
+        """
+        from latticework.show.frames import OUTCOME_FRAMES, outcome_frame
+
+        if name not in OUTCOME_FRAMES:
+            raise UnknownName("frame", name, OUTCOME_FRAMES)
+        functions = {task.id: task.function for task in self.lattice.snapshot.tasks.values()}
+        return outcome_frame(self.answer, self.judgements(), functions, name)
 
     def record(self) -> Any:
         """Give what the historical record says of the first actor's change, or why it is silent; data known then only."""
