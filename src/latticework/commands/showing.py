@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from latticework.commands.options import AsJson, AsKnown, AsOf, console, lattice_of, open_register, print_json
+from latticework.model import LatticeworkError
 
 ENTITY_LISTS = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors", "functions")
 
@@ -37,16 +38,28 @@ class ExportFormat(StrEnum):
     ris = "ris"
 
 
-def init(context: typer.Context) -> None:
+def init(
+    context: typer.Context,
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="Also put five short example documents into this new folder.")
+    ] = None,
+) -> None:
     """Create a register file from the shipped public facts (as of 2024-07-31)."""
     from latticework.api import Register
 
+    if examples is not None and examples.exists():
+        raise LatticeworkError("The folder exists already", where=str(examples), remedy="Choose another name")
     with Register.create(context.obj) as register:
         snapshot = register.as_of().snapshot
     print(
         f"Created {context.obj}: {len(snapshot.arrangements)} arrangements, {len(snapshot.meetings)} meetings, "
         f"{len(snapshot.commitments)} commitments, {len(snapshot.functions)} functions, as of {snapshot.as_of}."
     )
+    if examples is not None:
+        examples.mkdir(parents=True)
+        for document in Register.examples():
+            (examples / document.name).write_bytes(document.read_bytes())
+        print(f"Put {len(Register.examples())} example documents into {examples}.")
 
 
 def show(
