@@ -229,6 +229,17 @@ def test_a_contact_with_an_arrangement_nobody_knows_is_refused(lattice: lw.Latti
         lattice.what_if(actor="USA", judgements={**load_judgements(None), own.id: own})
 
 
+def test_what_is_usual_before_the_scenario_can_be_given_too(lattice: lw.Lattice, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    usual = f'["contact-{SCC}:usual"]\nlow = 0.7\nhigh = 0.7\nabout = "They meet."\nwhy = "Asked."\nsource = "me"\n'
+    path.write_text(usual + usual.replace(":usual", "").replace("0.7", "0.2"))
+    own = lattice.what_if(actor="USA", judgements=load_judgements(path)).arrangements[SCC]
+    assert (own.before.mean, own.after.mean) == pytest.approx((0.7, 0.2))
+    path.write_text(usual)
+    with pytest.raises(UnknownName, match="range for the scenario"):
+        lattice.what_if(actor="USA", judgements=load_judgements(path))
+
+
 def test_what_the_record_adds_leaves_every_other_draw_as_it_was() -> None:
     scenario = lw.Scenario(changes=(lw.Change(actor="USA", posture="scaled_back", on="2025-01-20"),), draws=50)
     shipped = load_judgements(None)

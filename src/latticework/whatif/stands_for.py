@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from latticework.model import Lattice, Range, Scenario, UnknownName, Works
-from latticework.whatif.draws import CONTACT, GIVES, IN_FORCE, USUAL
+from latticework.whatif.draws import CONTACT, GIVES, IN_FORCE, STANDS_FOR, USUAL
 
 
 def with_what_stands_for(lattice: Lattice, scenario: Scenario, judgements: Mapping[str, Range]) -> Lattice:
@@ -25,6 +25,8 @@ def with_what_stands_for(lattice: Lattice, scenario: Scenario, judgements: Mappi
     works = dict(lattice.works)
     for name in judgements:
         if name.endswith(USUAL):
+            if name.startswith(tuple(STANDS_FOR)) and name.removesuffix(USUAL) not in judgements:
+                raise UnknownName("range for the scenario", name.removesuffix(USUAL), judgements)
             continue
         if name.startswith(GIVES):
             _check_giver(lattice, name)
