@@ -21,6 +21,7 @@ from latticework.model import Lattice as Snapshot
 if TYPE_CHECKING:
     from latticework.history.record_ranges import RecordRange
     from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.show.frames import Frame
     from latticework.whatif.levels import Standing
     from latticework.whatif.prepared import Prepared
 
@@ -39,6 +40,21 @@ class Lattice:
         from latticework.measure import profiles
 
         return profiles(self.snapshot)
+
+    def frame(self, name: str) -> Frame:
+        """Give a table for pandas, polars and other tools that take Arrow.
+
+        ``name`` is actors, arrangements, meetings, commitments, positions, roles, constraints, profiles, statements,
+        sources or records; ``frame.columns`` says what each column means.
+
+        Raises:
+            UnknownName: no such frame.
+        """
+        from latticework.show.frames import LATTICE_FRAMES, lattice_frame
+
+        if name not in LATTICE_FRAMES:
+            raise UnknownName("frame", name, LATTICE_FRAMES)
+        return lattice_frame(self.snapshot, self.records, self.profiles() if name == "profiles" else (), name)
 
     def lattice_ness(self, hub: str) -> LatticeNess:
         """Measure how far the actors are linked without a hub; descriptive only."""
