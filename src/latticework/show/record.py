@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -120,6 +121,33 @@ def calibration_svg(result: Backtest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the record gives to one arrangement of an answer, in words; both chances empty where it gives nothing."""
+
+    arrangement: str
+    label: str
+    within: str
+    usual: str
+    why: str
+    cases: tuple[str, ...]
+
+
+def given_by_record(given: Sequence[RecordRange], used: Mapping[str, Range]) -> tuple[Given, ...]:
+    """Say which ranges of the record stand in an answer, with the nearest cases, and where it was silent."""
+    found = []
+    for line in given:
+        name, within, usual, why = f"contact-{line.arrangement}", "", "", line.why
+        if name in line.ranges and used.get(name) is not line.ranges[name]:
+            why = "not used: a range of your own stands in its place"
+        elif name in line.ranges:
+            within, usual = _said(line.ranges[name]), _said(line.ranges[f"{name}:usual"])
+        found.append(
+            Given(arrangement=line.arrangement, label=line.label, within=within, usual=usual, why=why, cases=line.cases[:CASES_SHOWN])
+        )  # fmt: skip
+    return tuple(found)
+
+
 def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Mapping[str, Range]) -> None:
     """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent."""
     if not given:
@@ -128,18 +156,13 @@ def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Ma
     table.title = "What the record gives to this answer (basis: record; association, not effect)"
     for column in ("arrangement", "within a year", "in other years", "why"):
         table.add_column(column)
-    for line in given:
-        name = f"contact-{line.arrangement}"
-        if name not in line.ranges:
-            table.add_row(line.label, "", "", line.why, style="dim")
-        elif used.get(name) is not line.ranges[name]:
-            table.add_row(line.label, "", "", "not used: a range of your own stands in its place", style="dim")
-        else:
-            table.add_row(line.label, _said(line.ranges[name]), _said(line.ranges[f"{name}:usual"]), line.why)
+    said = given_by_record(given, used)
+    for line in said:
+        table.add_row(line.label, line.within, line.usual, line.why, style=None if line.within else "dim")
     console.print(table)
-    for line in given:
+    for line in said:
         if line.cases:
-            console.print("Nearest cases: " + "; ".join(line.cases[:CASES_SHOWN]) + ".")
+            console.print("Nearest cases: " + "; ".join(line.cases) + ".")
     console.print()
 
 
