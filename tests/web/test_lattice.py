@@ -140,12 +140,14 @@ def test_the_record_let_in_says_the_same_on_page_slider_interface_and_command(ta
 
 
 def test_with_the_record_every_level_is_still_the_answer_asked_alone(site: Site) -> None:
-    swept = asked(site, "/api/lattice/levels?pull=USA:new_government&pull=DEU:1&move=DEU&record=true")
-    alone = asked(site, f"/api/lattice?pull=USA:new_government&pull=DEU:{swept['levels'][30]}&record=true")
-    for kind in ("functions", "arrangements"):
-        for id, one in alone[kind].items():
-            column = swept[kind][id]["mean"]
-            assert (column[30] if len(column) > 1 else column[0]) == one["after"]["mean"]
+    for others, moved in (("DEU:1", "USA"), ("USA:new_government", "DEU")):
+        swept = asked(site, f"/api/lattice/levels?pull={others}&pull={moved}:1&move={moved}&record=true")
+        for i in (0, 15, 40):
+            alone = asked(site, f"/api/lattice?pull={others}&pull={moved}:{swept['levels'][i]}&record=true")
+            for kind in ("functions", "arrangements"):
+                for id, one in alone[kind].items():
+                    column = swept[kind][id]["mean"]
+                    assert (column[i] if len(column) > 1 else column[0]) == one["after"]["mean"], (moved, i, id)
 
 
 def test_a_posture_shows_its_judged_range_and_a_second_actor_can_be_pulled(tab: Tab, site: Site) -> None:

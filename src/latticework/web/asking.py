@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -14,7 +15,7 @@ from latticework.measure import Profile
 from latticework.model import Range, Scenario
 from latticework.web.pulls import LEVELS
 from latticework.whatif import load_judgements
-from latticework.whatif.levels import Standing
+from latticework.whatif.levels import Standing, posture_at
 from latticework.whatif.months import MonthByMonth
 from latticework.whatif.variance import Width
 
@@ -53,10 +54,21 @@ def standing_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> S
 
 def levels_of(lattice: Lattice, scenario: Scenario, actor: str, record: bool = False) -> tuple[Standing, ...]:
     """The same at every level that a slider can show."""
-    where, judged = _with_record(lattice, _at_level(scenario, actor), record)
-    return _once(
-        lattice, ("levels", scenario, actor, record), lambda: where.over_levels(scenario, actor, LEVELS, judged)
-    )  # fmt: skip
+    return _once(lattice, ("levels", scenario, actor, record), lambda: tuple(_levels(lattice, scenario, actor, record)))
+
+
+def _levels(lattice: Lattice, scenario: Scenario, actor: str, record: bool) -> Iterator[Standing]:
+    """What the record gives depends on the posture and not on its level: it is asked once for each posture."""
+    if not record:
+        yield from lattice.over_levels(scenario, actor, LEVELS)
+        return
+    for posture, some in groupby(LEVELS, posture_at):
+        levels = list(some)
+        moved = tuple(
+            replace(one, posture=posture, level=(levels[0],) * 2) if one.actor == actor else one for one in scenario.changes
+        )  # fmt: skip
+        where, judged = _with_record(lattice, replace(scenario, changes=moved), True)
+        yield from where.over_levels(scenario, actor, levels, judged)
 
 
 def _with_record(lattice: Lattice, scenario: Scenario, record: bool) -> tuple[Lattice, Mapping[str, Range] | None]:
@@ -64,17 +76,8 @@ def _with_record(lattice: Lattice, scenario: Scenario, record: bool) -> tuple[La
     if not record or not scenario.changes:
         return lattice, None
     outcome = outcome_of(lattice, scenario, True)
-    return outcome.lattice, {**load_judgements(None), **{n: r for one in outcome.record_ranges for n, r in one.ranges.items()}}  # fmt: skip
-
-
-def _at_level(scenario: Scenario, actor: str) -> Scenario:
-    """The scenario with one actor's changes at a fixed level, of which the record says nothing, whichever it is."""
-    return replace(
-        scenario,
-        changes=tuple(
-            replace(one, posture="scaled_back", level=(0.5, 0.5)) if one.actor == actor else one for one in scenario.changes
-        ),
-    )  # fmt: skip
+    given = {name: range for one in outcome.record_ranges for name, range in one.ranges.items()}
+    return outcome.lattice, {**given, **load_judgements(None)}
 
 
 def profiles_of(lattice: Lattice) -> dict[str, Profile]:
