@@ -202,7 +202,7 @@ def test_dropped_files_are_read_and_a_reading_is_cancelled(site: Site, tab: Tab)
     told = httpx.get(f"{site.base}/api/reading", headers=bearer(site)).json()
     assert told["state"] == "stopped" and told["done"] < 400
     assert {path.name for path in site.register.parent.iterdir() if "wal" not in path.name} == {
-        "note.txt", "r.duckdb", "r.duckdb.serving",
+        "note.txt", "r.duckdb", "r.duckdb.head", "r.duckdb.serving",
     }  # fmt: skip
 
 

@@ -64,22 +64,27 @@ def format_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(row[0])
 
 
-def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
+def bring_up_to_date(path: Path, wait_s: float) -> Path | None:
     """Copy the file to ``NAME.format-N.backup``, then run each migration since its format.
 
     Returns:
-        Where the backup lies.
+        Where the backup lies; ``None`` if another command brought it up to date meanwhile.
     Raises:
         RegisterError: no backup or no migration could be made; the file is as it was.
     """
-    opened = open_file(path, write=True, wait_s=wait_s)  # folds in what a crash left in the write-ahead log
-    connection = opened.connection
+    opened = open_file(path, write=True, wait_s=wait_s)
+    connection, source = opened.connection, path.open("rb")  # closed last: it takes the lock on the file with it
     try:
-        connection.execute("CHECKPOINT")
+        connection.execute("CHECKPOINT")  # folds in what a crash left in the write-ahead log
+        found = format_of(connection, path)
+        if found == FORMAT:
+            return None  # another command was faster
         backup = _free_name(path, found)
         try:
-            shutil.copyfile(path, backup)
+            with backup.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
         except OSError as problem:
+            backup.unlink(missing_ok=True)
             raise RegisterError(
                 f"No backup could be made before the register is brought up to date: {problem.strerror}",
                 where=str(backup),
@@ -93,6 +98,7 @@ def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
         raise damaged(path, f"it could not be brought up to date ({problem})") from problem
     finally:
         opened.close()
+        source.close()
     return backup
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+import weakref
 from pathlib import Path
 
 import duckdb
 
 from latticework.model import RegisterBusy, RegisterError
+from latticework.register import in_use
+from latticework.register.head import look_for_head
 from latticework.register.turns import Turn, ask_for_turn, serving_at
 
 DUCKDB_MARK = b"DUCK"
@@ -21,14 +24,20 @@ GROWING_S = 0.2
 class Opened:
     """A register file that is open: its ``connection``, and the turn that a server gave for it, if one did."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, turn: Turn | None = None) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, turn: Turn | None = None, use: in_use.Use | None = None
+    ) -> None:
         self.connection, self._turn = connection, turn
+        # A file that is dropped and not closed is closed all the same, and in use no longer.
+        self._give = weakref.finalize(self, in_use.give, use) if use else None
 
     def close(self) -> None:
         """Close the file, then end the turn."""
         try:
             self.connection.close()
         finally:
+            if self._give is not None:
+                self._give()
             if self._turn is not None:
                 self._turn.end()
 
@@ -39,38 +48,52 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
     A command that holds it needs milliseconds; a server that holds it is asked for a turn.
 
     Raises:
-        RegisterBusy: held longer than that.
-        RegisterError: no such file, no register, damaged, or not writable.
+        RegisterBusy: held longer than that, or open already in this thread.
+        RegisterError: no such file, no register, damaged, without acts that it had, or not writable.
     """
-    if not path.is_file():
-        raise RegisterError(
-            "There is no register here",
-            where=str(path),
-            remedy="Create one with `latticework init`, or say --register",
-        )
     begun = time.monotonic()
+    try:
+        use = in_use.take(path, wait_s)
+    except OSError as problem:
+        raise no_file(path) from problem
     turn: Turn | None = None
     try:
         while True:
             waited = time.monotonic() - begun
             try:
                 check_shape(path)
-                return Opened(duckdb.connect(str(path), read_only=not write), turn)
             except RegisterError:
                 if waited > GROWING_S:  # whoever writes it at this moment makes it longer in several steps
                     raise
-            except duckdb.Error as problem:
-                if not _is_held(problem) or waited > wait_s:
-                    raise why_closed(problem, path) from problem
+            else:
+                try:
+                    return Opened(_connect(path, write), turn, use)
+                except duckdb.Error as problem:
+                    if not _is_held(problem) or waited > wait_s:
+                        raise why_closed(problem, path) from problem
                 if turn is None and (serving := serving_at(path)) is not None:
                     turn = ask_for_turn(serving, wait_s - waited)
                     if turn is not None:
                         continue
             time.sleep(PAUSE_S)
     except BaseException:
+        in_use.give(use)
         if turn is not None:
             turn.end()
         raise
+
+
+def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:
+    """Open the file and look for its last act."""
+    if write and path.with_name(path.name + ".wal").exists():
+        _connect(path, False).close()  # what is missing is missed before closing folds the rest into the file
+    connection = duckdb.connect(str(path), read_only=not write)
+    try:
+        look_for_head(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check_shape(path: Path) -> None:
@@ -79,6 +102,8 @@ def check_shape(path: Path) -> None:
     Raises:
         RegisterError: the file is none of ours, or its length is not that of whole blocks.
     """
+    if not path.is_file():
+        raise no_file(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -91,6 +116,15 @@ def check_shape(path: Path) -> None:
         raise no_register(path)
     if size < HEADERS_BYTES or (size - HEADERS_BYTES) % BLOCK_BYTES:
         raise damaged(path, f"it was cut off, or bytes were added: {size:,} bytes are no whole number of blocks")
+
+
+def no_file(path: Path) -> RegisterError:
+    """Say that there is nothing."""
+    return RegisterError(
+        "There is no register here",
+        where=str(path),
+        remedy="Create one with `latticework init`, or say --register",
+    )
 
 
 def no_register(path: Path) -> RegisterError:

@@ -21,6 +21,7 @@ STATEMENT = (
 KNOWN_BY_DAY = "SELECT coalesce(max(act), 0) FROM acts WHERE left(moment, 10) <= ?"
 KNOWN_BY_TIME = "SELECT coalesce(max(act), 0) FROM acts WHERE moment <= ?"
 LAST = "SELECT coalesce(max(act), 0) FROM acts"
+HASH_OF_ACT = "SELECT hash FROM acts WHERE act = ?"
 
 TRUE_ON = (
     OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) "
