@@ -14,6 +14,7 @@ from latticework.commands import (
     by_hand,
     deciding,
     doctor,
+    figures,
     history,
     keeping,
     peers,
@@ -56,7 +57,7 @@ def choose_register(
     context.obj = register
 
 
-for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history, doctor):
+for theme in (showing, reading, asking, advising, figures, deciding, by_hand, keeping, serving, peers, history, doctor):
     theme.add_to(app)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latticework.api.writing import check_folder, write_whole
 from latticework.model import (
     Break,
     CarriedAnswer,
     Interval,
-    LatticeworkError,
     Linchpin,
     Range,
     UnknownName,
@@ -277,9 +277,38 @@ class Outcome:
 
         target = Path(path)
         check_format(target)
-        if not target.parent.is_dir():
-            raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
-        half = target.with_name(target.name + ".part")
-        half.write_bytes(self.brief_bytes(target.suffix, advice))
-        half.replace(target)
-        return target
+        check_folder(target)
+        return write_whole(target, self.brief_bytes(target.suffix, advice))
+
+    def figure(self, path: str | Path, kind: str = "rails", *, width_mm: float = 183.0, letters: bool = False) -> Path:
+        """Draw a figure for a paper into a file ending in ``.svg`` or ``.pdf``; the same answer gives the same bytes.
+
+        ``kind`` is ``rails`` (the lattice in the scenario, from 150 mm) or ``chances`` (functions and tasks with their
+        intervals, from 80 mm). Fonts are embedded in PDF, and letters are outlines in SVG, unless ``letters`` keeps
+        them as text (searchable, to be edited). Colours are apart for every kind of colour vision and need none:
+        dash and mark say the same in grey.
+
+        Raises:
+            UnknownName: no such kind.
+            LatticeworkError: another ending, a width at which the figure cannot be read, no such folder; or the extra
+                ``report`` is not installed, which all but an SVG with its letters kept needs.
+        """
+        from latticework.show.paper import figure_bytes
+
+        target = Path(path)
+        check_folder(target)
+        index = {one.id: one.index for one in self.lattice.profiles()}
+        snapshot = self.lattice.snapshot
+        return write_whole(target, figure_bytes(snapshot, self.answer, index, target, kind, width_mm, letters=letters))
+
+    def caption(self, kind: str = "rails") -> str:
+        """Say what stands under a figure: what it shows, the scenario, the seed, and what a chance means.
+
+        Raises:
+            UnknownName: no such kind.
+        """
+        from latticework.show.paper import KINDS, caption
+
+        if kind not in KINDS:
+            raise UnknownName("figure", kind, KINDS)
+        return caption(self.lattice.snapshot, self.answer, kind)
