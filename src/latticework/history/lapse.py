@@ -123,13 +123,14 @@ def _odds(
     keep: str,
     id: str,
     about: str,
+    seed: int,
     *,
     role: Role = "main",
     of: str = "",
 ) -> Estimate:
     """Odds ratio of any contact after a change, from the posterior draws."""
     rows = washington_windows(connection, treated, keep)
-    posterior = fit_windows(rows, SEED)
+    posterior = fit_windows(rows, seed)
     low, point, high = np.quantile(posterior.ratio, (0.025, 0.5, 0.975))
     return Estimate(
         id=id, outcome=OUTCOME, about=about, measure="odds ratio of any contact", role=role, of=of, n=len(rows["change"]),
@@ -139,7 +140,7 @@ def _odds(
     )  # fmt: skip
 
 
-def contacts(collection: Collection) -> tuple[AllyContact, ...]:
+def contacts(collection: Collection, seed: int = SEED) -> tuple[AllyContact, ...]:
     """Posterior draws of contact with each ally after a change in Washington and in other years.
 
     Raises:
@@ -148,10 +149,10 @@ def contacts(collection: Collection) -> tuple[AllyContact, ...]:
     connection = connect_contacts(collection)
     windows(connection, DAYS)
     rows = washington_windows(connection, "year(day) IN (SELECT year(day) FROM changes WHERE ccode = 2)")
-    return contacts_by_ally(connection, rows, fit_windows(rows, SEED))
+    return contacts_by_ally(connection, rows, fit_windows(rows, seed))
 
 
-def estimate(collection: Collection) -> Iterator[Estimate]:
+def estimate(collection: Collection, seed: int = SEED) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
     Raises:
@@ -181,8 +182,10 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     rows = _rows(connection, "washington", two_before, f"NOT {here}")
     yield _ratio(rows, "contact-washington-placebo", before, role="negative control", of="contact-washington")
     yield from _lapses(washington, "lapse-washington", "change in Washington", DAYS)
-    yield _odds(connection, here, "true", "any-contact-washington", "any contact within 365 days; change in Washington")
-    yield _odds(connection, two_before, f"NOT {here}", "any-contact-washington-placebo", before,
+    yield _odds(
+        connection, here, "true", "any-contact-washington", "any contact within 365 days; change in Washington", seed
+    )
+    yield _odds(connection, two_before, f"NOT {here}", "any-contact-washington-placebo", before, seed,
                 role="negative control", of="any-contact-washington")  # fmt: skip
     windows(connection, DAYS_SHORTER)
     shorter = "the first 180 days instead of 365, without decades"
@@ -191,5 +194,12 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
         yield _ratio(rows, f"contact-{place}-180", shorter, role="alternative", of=f"contact-{place}")
     shorter = "any contact within the first 180 days"
     yield _odds(
-        connection, here, "true", "any-contact-washington-180", shorter, role="alternative", of="any-contact-washington"
+        connection,
+        here,
+        "true",
+        "any-contact-washington-180",
+        shorter,
+        seed,
+        role="alternative",
+        of="any-contact-washington",
     )
