@@ -112,8 +112,8 @@ class Lattice:
             BadScenario: the scenario does not make sense.
         """
         from latticework.whatif import answer, check_scenario, load_judgements, with_codes
-        from latticework.whatif.contact import with_contacts
         from latticework.whatif.prepared import Prepared
+        from latticework.whatif.stands_for import with_what_stands_for
 
         if scenario is None:
             if actor is None:
@@ -131,7 +131,7 @@ class Lattice:
             given = record_ranges(self.snapshot, scenario)
         ranges = {id: one for line in given for id, one in line.ranges.items()}
         judged = {**ranges, **(load_judgements(None) if judgements is None else judgements)}
-        snapshot = with_contacts(self.snapshot, scenario, judged)
+        snapshot = with_what_stands_for(self.snapshot, scenario, judged)
         lattice = self if snapshot is self.snapshot else Lattice(snapshot, self.records)
         with lattice._answering:
             lattice._prepared = lattice._prepared or Prepared(snapshot)

@@ -13,7 +13,8 @@ from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
 from latticework.history.record_ranges import RecordRange
 from latticework.history.results import Results
-from latticework.model import DrawnRange, Range
+from latticework.model import DrawnRange, Interval, Range
+from latticework.show.words import chance
 from latticework.vocab import actors
 
 CASES_SHOWN = 4
@@ -68,7 +69,7 @@ def print_results(console: Console, results: Results) -> None:
         )
     console.print(table)
     console.print(
-        f"~ alternative specification, 0 negative control (should be near 1). Under five events: a one-sided upper bound "
+        f"~ alternative specification, 0 negative control (a ratio of it should be near 1). Under five events: a one-sided upper bound "
         f"and no point.\nAssociation, not effect. May be used for: {first.may}. {first.may_not}.\n"
         f"Basis: record. Data: {', '.join(results.datasets)}; support {results.support.since}-{results.support.until}.\n",
         style="italic",
@@ -121,32 +122,42 @@ def calibration_svg(result: Backtest) -> str:
 
 
 def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Mapping[str, Range]) -> None:
-    """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent."""
+    """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent and why."""
     if not given:
         return
     table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
     table.title = "What the record gives to this answer (basis: record; association, not effect)"
-    for column in ("arrangement", "within a year", "in other years", "why"):
+    for column in ("arrangement or share", "within a year", "in other years", "why"):
         table.add_column(column)
-    for line in given:
-        name = f"contact-{line.arrangement}"
-        if name not in line.ranges:
-            table.add_row(line.label, "", "", line.why, style="dim")
-        elif used.get(name) is not line.ranges[name]:
+    for line in (line for line in given if line.ranges):
+        if used.get(line.name) is not line.ranges[line.name]:
             table.add_row(line.label, "", "", "not used: a range of your own stands in its place", style="dim")
         else:
-            table.add_row(line.label, _said(line.ranges[name]), _said(line.ranges[f"{name}:usual"]), line.why)
+            usual = line.ranges.get(f"{line.name}:usual")
+            table.add_row(line.label, said_of(line.ranges[line.name]), said_of(usual) if usual else "", line.why)
+    for why, labels in silences(given):
+        table.add_row(", ".join(labels), "", "", why, style="dim")
     console.print(table)
     for line in given:
         if line.cases:
-            console.print("Nearest cases: " + "; ".join(line.cases[:CASES_SHOWN]) + ".")
+            cases = "; ".join(map(with_state_names, line.cases[:CASES_SHOWN]))
+            console.print(f"Nearest cases, {line.label}: {cases}.")
     console.print()
 
 
-def _said(range: DrawnRange) -> str:
+def silences(given: Sequence[RecordRange]) -> list[tuple[str, list[str]]]:
+    """Why the record is silent, with the variable it lies outside of, and of which arrangements that is said."""
+    found: dict[str, list[str]] = {}
+    for line in given:
+        if not line.ranges:
+            found.setdefault(f"{line.why} (variable: {line.outside})", []).append(line.label)
+    return list(found.items())
+
+
+def said_of(range: DrawnRange) -> str:
     """Say draws by their middle and their 5th and 95th percentile, in 100."""
     low, middle, high = (range.draws[round(part * (len(range.draws) - 1))] for part in (0.05, 0.5, 0.95))
-    return f"{100 * middle:.0f} in 100 ({100 * low:.0f}–{100 * high:.0f})"
+    return chance(Interval(mean=middle, low=low, high=high))
 
 
 def print_record(console: Console, lines: Sequence[RecordLine]) -> None:
