@@ -2,13 +2,15 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from web.served import Site, Tab, command, served
+import latticework as lw
+from web.served import Site, Tab, opened, served
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -24,12 +26,24 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The shipped register, served from a process of its own."""
-    register = tmp_path_factory.mktemp("served") / "r.duckdb"
-    subprocess.run(command("--register", register, "init"), check=True, capture_output=True)
-    with served(register) as running:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with the shipped facts, into which the shipped documents were read; to be copied, never opened."""
+    path = tmp_path_factory.mktemp("filled") / "r.duckdb"
+    with (
+        lw.Register.create(path) as register,
+        as_file(files("latticework").joinpath("shipped", "documents")) as documents,
+    ):
+        register.read(documents)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Site]:
+    """That register served by the command, for all tests that change nothing in it."""
+    path = tmp_path_factory.mktemp("served") / "r.duckdb"
+    shutil.copy(filled, path)
+    with served(path) as running:
         yield running
 
 
@@ -49,17 +63,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def tab(browser: Browser, site: Site) -> Iterator[Tab]:
     """A fresh tab in which the printed address was opened; at the end, no error and no request to elsewhere."""
-    context: BrowserContext = browser.new_context()
-    page = context.new_page()
-    noted = Tab(page, [], [])
-    page.on("console", lambda said: noted.errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda problem: noted.errors.append(str(problem)))
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((site.base, "data:", "blob:")) else noted.outside.append(asked.url),
-    )
-    page.goto(site.address)
-    yield noted
-    context.close()
-    assert noted.errors == []
-    assert noted.outside == []
+    with opened(browser, site) as noted:
+        yield noted
