@@ -21,7 +21,7 @@ from latticework.commands.options import (
     told_as_json,
 )
 from latticework.commands.recording import keep_manifest, note_register
-from latticework.model import Scenario
+from latticework.model import LatticeworkError, Scenario
 
 ENTITY_LISTS = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors", "functions")
 
@@ -50,16 +50,28 @@ class ExportFormat(StrEnum):
     ris = "ris"
 
 
-def init(context: typer.Context) -> None:
+def init(
+    context: typer.Context,
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="Also put five short example documents into this new folder.")
+    ] = None,
+) -> None:
     """Create a register file from the shipped public facts (as of 2024-07-31)."""
     from latticework.api import Register
 
+    if examples is not None and examples.exists():
+        raise LatticeworkError("The folder exists already", where=str(examples), remedy="Choose another name")
     with Register.create(context.obj) as register:
         snapshot = register.as_of().snapshot
     print(
         f"Created {context.obj}: {len(snapshot.arrangements)} arrangements, {len(snapshot.meetings)} meetings, "
         f"{len(snapshot.commitments)} commitments, {len(snapshot.functions)} functions, as of {snapshot.as_of}."
     )
+    if examples is not None:
+        examples.mkdir(parents=True)
+        for document in Register.examples():
+            (examples / document.name).write_bytes(document.read_bytes())
+        print(f"Put {len(Register.examples())} example documents into {examples}.")
 
 
 def show(
