@@ -1,29 +1,15 @@
-"""A served register and a real browser: Debian's Chromium, or one that is there."""
+"""A served register, and a tab in which it is open."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 import latticework as lw
 from web.served import Site, Tab, opened, served
-
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +31,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Sit
     shutil.copy(filled, path)
     with served(path) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; without one these tests are skipped, except in CI, which installs it."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium in CI: .ci/run must install it")
-        pytest.skip("no Chromium here; install one (Debian: apt install chromium) to run the browser tests")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -29,15 +29,16 @@ class Outcome:
 
     ``known_from`` is a day by which the last revised dataset it uses was public at the latest. The visit lists are only
     appended to, and are used up to 2018. ``hubs`` gives the actors in the data (ISO) where the data have to be asked.
+    ``estimate`` and ``allies`` take the seed of what they draw.
     """
 
     name: str
-    estimate: Callable[[Collection], Iterator[Estimate]]
+    estimate: Callable[[Collection, int], Iterator[Estimate]]
     needs: tuple[str, ...]
     support: Support
     known_from: str
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
-    allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
+    allies: Callable[[Collection, int], tuple[AllyContact, ...]] = lambda collection, seed: ()
     hubs: Callable[[Collection], tuple[str, ...]] | None = None
     pairs: Callable[[Collection], tuple[AlliedPair, ...]] = lambda collection: ()
     donors: Callable[[Collection], tuple[DonorAfter, ...]] = lambda collection: ()
@@ -63,7 +64,7 @@ OUTCOMES = {
     for outcome in (
         Outcome(
             name="formal-ends",
-            estimate=formal_ends.estimate,
+            estimate=lambda collection, seed: formal_ends.estimate(collection),
             needs=formal_ends.NEEDS,
             support=Support(about="bilateral alliances", hubs=(), since=1919, until=2018),
             known_from="2020-12-31",
@@ -80,7 +81,7 @@ OUTCOMES = {
         ),
         Outcome(
             name="cooperation",
-            estimate=cooperation.estimate,
+            estimate=lambda collection, seed: cooperation.estimate(collection),
             needs=cooperation.NEEDS,
             support=Support(about="152 states, news reports", hubs=(), since=2002, until=2014),
             known_from="2020-12-31",
@@ -88,7 +89,7 @@ OUTCOMES = {
         ),
         Outcome(
             name="aid",
-            estimate=aid.estimate,
+            estimate=lambda collection, seed: aid.estimate(collection),
             needs=aid.NEEDS,
             support=Support(about="state donors to Ukraine", hubs=(), since=2022, until=2025),
             known_from="2026-08-04",
@@ -99,7 +100,7 @@ OUTCOMES = {
 }
 
 
-def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
+def make_results(collection: Collection, name: str, progress: Progress | None = None, seed: int = SEED) -> Results:
     """Estimate one outcome.
 
     Args:
@@ -114,21 +115,21 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
     used = [collection.find(need) for need in outcome.needs]
     expected = len(shipped_results()[name].estimates)
     estimates: list[Estimate] = []
-    for estimate in outcome.estimate(collection):
+    for estimate in outcome.estimate(collection, seed):
         estimates.append(estimate)
         if progress:
             progress(len(estimates), expected, name)
     return Results(
         outcome=name,
-        command=f"latticework history estimate {name} --save .",
-        seed=SEED,
+        command=f"latticework history estimate {name} --save ." + (f" --seed {seed}" if seed != SEED else ""),
+        seed=seed,
         code_version=version("latticework"),
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
         support=replace(outcome.support, hubs=outcome.hubs(collection)) if outcome.hubs else outcome.support,
         estimates=tuple(estimates),
         cases=outcome.cases(collection),
-        allies=outcome.allies(collection),
+        allies=outcome.allies(collection, seed),
         pairs=outcome.pairs(collection),
         donors=outcome.donors(collection),
     )

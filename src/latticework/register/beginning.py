@@ -14,7 +14,7 @@ from latticework.model import RegisterError, Source, Statement
 from latticework.register.acts import LAST_ACT, Writing
 from latticework.register.head import Head, head_of, note_head
 from latticework.register.migrations import FORMAT
-from latticework.register.opening import why_closed
+from latticework.register.opening import wal_of, why_closed
 from latticework.register.rows import source_row, statement_row
 
 MADE_BY = "latticework"
@@ -34,7 +34,7 @@ def new_file(
     _nothing_there(path)
     half = path.with_name(path.name + ".part")
     try:
-        for left in (half, half.with_name(half.name + ".wal")):  # by one that was killed
+        for left in (half, wal_of(half)):  # by one that was killed
             left.unlink(missing_ok=True)
         connection = duckdb.connect(str(half))
         try:
@@ -65,7 +65,7 @@ def _nothing_there(path: Path) -> None:
         )
     if not path.parent.is_dir():
         raise RegisterError("The folder does not exist", where=str(path.parent), remedy="Create it first")
-    left = path.with_name(path.name + ".wal")
+    left = wal_of(path)
     if left.exists():
         raise RegisterError(
             "What a crash left of a register that lay here would be lost",

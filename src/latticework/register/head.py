@@ -66,7 +66,7 @@ def look_for_head(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     head = noted(path)
     if head is None:
         return
-    there = connection.execute(queries.HASH_OF_ACT, [head.act]).fetchall()  # all, so that nothing is left unfetched
+    there = connection.execute(queries.HASH_OF, [head.act]).fetchall()  # all, so that nothing is left unfetched
     if there == [(head.hash,)]:
         return
     ((ends,),) = connection.execute(queries.LAST).fetchall()

@@ -70,6 +70,16 @@ class Holding:
             self._opened = open_file(self.path, write=write, wait_s=self._wait_s)
             self._held, self._may_write = self._opened.connection, write
 
+    def copy_to(self, target: Path) -> None:
+        """Copy the file as it is into a new one, while nobody else can change it.
+
+        Raises:
+            OSError: it cannot be written there.
+        """
+        with self.held():
+            assert self._opened is not None, "a register in memory has no file"
+            self._opened.copy_to(target)
+
     def let_go(self) -> None:
         """Close a file that is held, so that others can open it; the next question opens it again."""
         if self._opened is not None:

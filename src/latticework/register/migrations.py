@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -73,7 +72,7 @@ def bring_up_to_date(path: Path, wait_s: float) -> Path | None:
         RegisterError: no backup or no migration could be made; the file is as it was.
     """
     opened = open_file(path, write=True, wait_s=wait_s)
-    connection, source = opened.connection, path.open("rb")  # closed last: it takes the lock on the file with it
+    connection = opened.connection
     try:
         connection.execute("CHECKPOINT")  # folds in what a crash left in the write-ahead log
         found = format_of(connection, path)
@@ -81,10 +80,8 @@ def bring_up_to_date(path: Path, wait_s: float) -> Path | None:
             return None  # another command was faster
         backup = _free_name(path, found)
         try:
-            with backup.open("xb") as copy:
-                shutil.copyfileobj(source, copy)
+            opened.copy_to(backup)
         except OSError as problem:
-            backup.unlink(missing_ok=True)
             raise RegisterError(
                 f"No backup could be made before the register is brought up to date: {problem.strerror}",
                 where=str(backup),
@@ -98,7 +95,6 @@ def bring_up_to_date(path: Path, wait_s: float) -> Path | None:
         raise damaged(path, f"it could not be brought up to date ({problem})") from problem
     finally:
         opened.close()
-        source.close()
     return backup
 
 

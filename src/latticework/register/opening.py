@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import weakref
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 
@@ -24,20 +26,39 @@ GROWING_S = 0.2
 class Opened:
     """A register file that is open: its ``connection``, and the turn that a server gave for it, if one did."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, turn: Turn | None = None, use: in_use.Use | None = None
-    ) -> None:
-        self.connection, self._turn = connection, turn
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, turn: Turn | None, use: in_use.Use) -> None:
+        self.path, self.connection, self._turn = path, connection, turn
         # A file that is dropped and not closed is closed all the same, and in use no longer.
-        self._give = weakref.finalize(self, in_use.give, use) if use else None
+        self._give = weakref.finalize(self, in_use.give, use)
+        self._handles: list[BinaryIO] = []
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the bytes of the file, and of its write-ahead log, into a new file.
+
+        The handle is closed after the file is: closing it earlier would end the lock that keeps others out (``in_use``).
+
+        Raises:
+            OSError: it cannot be written; what was written of it is removed.
+        """
+        source = self.path.open("rb")
+        self._handles.append(source)
+        try:
+            with target.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+            if wal_of(self.path).exists():
+                shutil.copyfile(wal_of(self.path), wal_of(target))
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
     def close(self) -> None:
         """Close the file, then end the turn."""
         try:
             self.connection.close()
         finally:
-            if self._give is not None:
-                self._give()
+            for handle in self._handles:
+                handle.close()
+            self._give()
             if self._turn is not None:
                 self._turn.end()
 
@@ -67,7 +88,7 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
                     raise
             else:
                 try:
-                    return Opened(_connect(path, write), turn, use)
+                    return Opened(path, _connect(path, write), turn, use)
                 except duckdb.Error as problem:
                     if not _is_held(problem) or waited > wait_s:
                         raise why_closed(problem, path) from problem
@@ -85,7 +106,7 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
 
 def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:
     """Open the file and look for its last act."""
-    if write and path.with_name(path.name + ".wal").exists():
+    if write and wal_of(path).exists():
         _connect(path, False).close()  # what is missing is missed before closing folds the rest into the file
     connection = duckdb.connect(str(path), read_only=not write)
     try:
@@ -94,6 +115,11 @@ def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def wal_of(path: Path) -> Path:
+    """Give the name of DuckDB's write-ahead log beside a file."""
+    return path.with_name(path.name + ".wal")
 
 
 def check_shape(path: Path) -> None:
