@@ -169,8 +169,12 @@ class RegisterFile(Holding):
         links = dict(connection.execute(queries.IDENTITIES, {"known": known}).fetchall())
         return follow({subject: entity for subject, entity in links.items() if entity})
 
-    def history(self, entity: str, as_known: str | None = None) -> list[Past]:
-        """Give everything ever stated of one entity and what was merged into it, with what became of each statement."""
+    def history(self, entity: str, as_known: str | None = None, as_of: str | None = None) -> list[Past]:
+        """Give everything ever stated of one entity and what was merged into it, with what became of each statement.
+
+        With ``as_of`` only what was stated to be true on that day.
+        """
+        day = day_of(as_of) if as_of else None
         with self.reading() as connection:
             known = self.known(connection, as_known)
             root = self._roots(connection, known)
@@ -178,7 +182,9 @@ class RegisterFile(Holding):
             rows = [
                 row
                 for subject in subjects
-                for row in connection.execute(queries.STATED_OF, {"known": known, "subject": subject}).fetchall()
+                for row in connection.execute(
+                    queries.STATED_OF, {"known": known, "subject": subject, "day": day}
+                ).fetchall()
             ]
             rows.sort(key=lambda row: (row[15], row[16]))
             values = {"known": known, "ids": [row[0] for row in rows]}
@@ -194,10 +200,10 @@ class RegisterFile(Holding):
             for row in rows
         ]
 
-    def log(self) -> list[Act]:
-        """Give the log: every act in order."""
+    def log(self, as_known: str | None = None) -> list[Act]:
+        """Give the log: every act in order, as known on a date."""
         with self.reading() as connection:
-            rows = connection.execute(queries.LOG).fetchall()
+            rows = connection.execute(queries.LOG, {"known": self.known(connection, as_known)}).fetchall()
         names = ("number", "at", "who", "kind", "why", "hash", "undone")
         return [Act(**dict(zip(names, row, strict=True))) for row in rows]
 
