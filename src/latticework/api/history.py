@@ -58,6 +58,7 @@ class History:
             "donor-months": panels.donor_months,
             "leader-years": panels.leader_years,
             "events": event_panels.directed_dyad_events,
+            "gdelt1-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt1-events"),
             "gdelt-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt2-events"),
             "polecat-events": lambda collection: event_panels.directed_dyad_events(collection, "polecat"),
         }

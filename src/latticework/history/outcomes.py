@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from latticework.history import aid, any_contact, cooperation, formal_ends, lapse
-from latticework.history.collection import Collection
+from latticework.history.collection import Added, Collection
 from latticework.history.estimate import Estimate
 from latticework.history.results import (
     SEED,
@@ -28,7 +28,8 @@ class Outcome:
     """An outcome of the record: how it is estimated, what it needs, where its data speak.
 
     ``known_from`` is a day by which the last revised dataset it uses was public at the latest. The visit lists are only
-    appended to, and are used up to 2018. ``hubs`` gives the actors in the data (ISO) where the data have to be asked.
+    appended to, and are used up to 2018. ``hubs`` gives the actors in the data (ISO) where the data have to be asked. Not ``shipped``
+    are those whose data were not at hand: they can be estimated by who has them.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Outcome:
     needs: tuple[str, ...]
     support: Support
     known_from: str
+    shipped: bool = True
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
     allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
     hubs: Callable[[Collection], tuple[str, ...]] | None = None
@@ -81,7 +83,7 @@ OUTCOMES = {
         Outcome(
             name="cooperation",
             estimate=cooperation.estimate,
-            needs=cooperation.NEEDS,
+            needs=(cooperation.NEEDS[0], *cooperation.NEEDS[2:]),
             support=Support(about="152 states, news reports", hubs=(), since=2002, until=2014),
             known_from="2020-12-31",
             hubs=cooperation.states,
@@ -99,6 +101,27 @@ OUTCOMES = {
 }
 
 
+def _elsewhere(name: str, source: str) -> Outcome:
+    """Cooperation as another source of events reports it, estimated in the same way."""
+    return Outcome(
+        name=name,
+        estimate=lambda collection: cooperation.estimate(collection, source),
+        needs=(source, *cooperation.NEEDS[2:]),
+        support=Support(about=f"states in {source}, news reports", hubs=(), since=0, until=0),
+        known_from="9999-12-31",  # who adds the files knows when they became public
+        shipped=False,
+        hubs=lambda collection: cooperation.states(collection, source),
+    )
+
+
+OUTCOMES |= {name: _elsewhere(name, source) for name, source in cooperation.OTHER_SOURCES.items()}
+
+
+def askable(collection: Collection) -> list[str]:
+    """The outcomes to estimate when none is named: the shipped ones, and those whose source of events was added."""
+    return [name for name, outcome in OUTCOMES.items() if outcome.shipped or collection.has(outcome.needs[0])]
+
+
 def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
     """Estimate one outcome.
 
@@ -111,8 +134,13 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
     if name not in OUTCOMES:
         raise UnknownName("outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
-    used = [collection.find(need) for need in outcome.needs]
-    expected = len(shipped_results()[name].estimates)
+    used = [part for need in outcome.needs for part in collection.parts(need)]
+    if name.startswith("cooperation"):
+        if not (collection.has("chisols") or collection.has("own-turnover")):
+            collection.find("chisols")
+        used += [collection.find(name) for name in ("chisols", "own-turnover") if collection.has(name)]
+    like = name if outcome.shipped else "cooperation"
+    expected = len(shipped_results()[like].estimates)
     estimates: list[Estimate] = []
     for estimate in outcome.estimate(collection):
         estimates.append(estimate)
@@ -125,10 +153,21 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
         code_version=version("latticework"),
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
-        support=replace(outcome.support, hubs=outcome.hubs(collection)) if outcome.hubs else outcome.support,
+        support=_support(outcome, collection, used),
         estimates=tuple(estimates),
         cases=outcome.cases(collection),
         allies=outcome.allies(collection),
         pairs=outcome.pairs(collection),
         donors=outcome.donors(collection),
     )
+
+
+def _support(outcome: Outcome, collection: Collection, used: Sequence[Added]) -> Support:
+    """Where the data speak, as far as they have to be asked."""
+    found = outcome.support
+    if outcome.hubs:
+        found = replace(found, hubs=outcome.hubs(collection))
+    if not outcome.shipped:
+        events = [added.covers for added in used if added.name == outcome.needs[0]]
+        found = replace(found, since=min(c[0] for c in events), until=max(c[1] for c in events))
+    return found

@@ -18,20 +18,30 @@ ENDS = "CASE term WHEN 1 THEN 'fulfilled' WHEN 2 THEN 'abrogated' WHEN 3 THEN 'r
 OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
 
 
-def add_turnover(connection: duckdb.DuckDBPyConnection) -> None:
+def add_turnover(connection: duckdb.DuckDBPyConnection, *, chisols: bool = True, own: bool = False) -> None:
     """Create ``turnover``: per state-year whether its source of leader support changed, and on which day first.
 
-    Needs the view ``chisols``. ``democracy`` is 1, 0, or missing in a transition year.
+    Needs the view ``chisols``, or ``own_turnover`` and ``iso_codes``; the user's own coding fills years that CHISOLS
+    does not code. ``democratic`` is 1, 0, or missing in a transition year and in a user's coding.
     """
+    mine = """
+        SELECT ccode, year, changed, NULL::INT AS democratic, changed_on, NULL::BIGINT AS new_leader
+        FROM own_turnover JOIN iso_codes USING (iso)
+    """
+    if not chisols:
+        connection.execute(f"CREATE OR REPLACE VIEW turnover AS {mine}")
+        return
+    more = f"UNION ALL {mine} WHERE (ccode, year) NOT IN (SELECT (ccode, year) FROM chisols)" if own else ""  # noqa: S608 - own constants
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE VIEW turnover AS
         SELECT ccode, year, solschdum AS changed, try_cast(dem AS INT) AS democratic,
                CASE WHEN solschdum = 1 THEN try_cast(solschyr1 || '-' || lpad(solschmo1::VARCHAR, 2, '0') || '-'
                     || lpad(solschday1::VARCHAR, 2, '0') AS DATE) END AS changed_on,
                leadertrans AS new_leader
         FROM chisols
-        """
+        {more}
+        """  # noqa: S608 - own constants
     )
 
 
