@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,9 @@ def add(
     files: Annotated[
         list[Path], typer.Argument(help="The file as published: .csv, .tsv or .txt (also .gz or .zip), or .parquet.")
     ],
+    released: Annotated[
+        str | None, typer.Option("--released", help="The day on which this vintage became public, YYYY-MM-DD.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a dataset file and keep it beside the register; a file that is not what it claims is refused.
@@ -74,11 +78,11 @@ def add(
     """
     from latticework.show.progress import progress_bar
 
-    made = []
+    made, public = [], day_of(released) if released else None
     for place, file in enumerate(files):
         left = "nothing of the file is stored" if len(files) == 1 else f"{place} of {len(files)} files are stored"
         with _stoppable(left), progress_bar("MB", 1e6) as progress:
-            made.append(collection_of(context).add(name, file, progress))
+            made.append(collection_of(context).add(name, file, progress, released=public))
         if not as_json:
             print(f"Added {made[-1].id}: {made[-1].title}")
             for label, value in _described(made[-1]):
@@ -86,6 +90,16 @@ def add(
     if as_json:
         shown = [asdict(added) for added in made]
         print(json.dumps(shown if len(shown) > 1 else shown[0], ensure_ascii=False, indent=2))
+
+
+def day_of(text: str) -> date:
+    """Read a day, or say that it is none."""
+    from latticework.model import LatticeworkError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise LatticeworkError(f"{text} is no day", where="--released", remedy="Give it as YYYY-MM-DD") from problem
 
 
 def _described(added: Added) -> list[tuple[str, str]]:

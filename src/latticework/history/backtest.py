@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latticework.history.cases import CASES
-from latticework.history.collection import Collection
+from latticework.history.cases import CASES, REVISED
+from latticework.history.collection import Added, Collection
 from latticework.history.fit import Vector
 from latticework.history.logit import chances, fit_firth
 from latticework.history.steps import Progress
@@ -80,12 +80,36 @@ def calibrate(chance: Vector, happened: Vector) -> tuple[Bin, ...]:
 
 
 def _vintage(collection: Collection, needs: tuple[str, ...], until: int) -> str:
-    later = [a.id for a in map(collection.find, needs) if a.released is None or int(a.released[:4]) > until]
+    later = [a.id for a in map(collection.find, needs) if not _known(a, until)]
     if not later:
         return f"as known in {until}"
     return (
         f"revised: {', '.join(later)} became public after {until} or on an unknown day, so coding may know the outcome"
     )
+
+
+def _known(added: Added, until: int) -> bool:
+    return added.released is not None and int(added.released[:4]) <= until
+
+
+def _older(collection: Collection, outcome: str, until: int) -> Added | None:
+    """The vintage to fit on: the last one public by the cut-off; if none was, the one that saw least of what came after.
+
+    ``None`` where that is the newest one, or the outcome's data are not revised.
+    """
+    names, _ = REVISED.get(outcome, ((), None))
+    found = [a for a in collection.list() if a.name in names and a.covers[1] >= until]
+    if len(found) < 2:
+        return None
+    known = [a for a in found if _known(a, until)]
+    chosen = max(known, key=lambda a: a.released or "") if known else min(found, key=lambda a: (a.covers[1], a.rows))
+    newest = collection.find(names[0])
+    return None if chosen.id == newest.id else chosen
+
+
+def _said(older: Added, newest: Added, until: int) -> str:
+    when = f"as known in {until}" if _known(older, until) else f"became public after {until} or on an unknown day"
+    return f"fitted on {older.id} ({when}), scored on {newest.id}"
 
 
 def backtest(collection: Collection, outcome: str, until: int, progress: Progress | None = None) -> Backtest:
@@ -106,21 +130,23 @@ def backtest(collection: Collection, outcome: str, until: int, progress: Progres
     tell(0, STEPS, f"{outcome}: gathering the units")
     cases = gather(collection)
     tell(1, STEPS, f"{outcome}: fitting to {until}")
-    known, after = cases.year <= until, cases.year > until
-    if not known.any() or not after.any() or not cases.happened[known].any():
+    older = _older(collection, outcome, until)
+    then = REVISED[outcome][1](collection, older.id) if older else cases
+    known, after = then.year <= until, cases.year > until
+    if not known.any() or not after.any() or not then.happened[known].any():
         raise NothingToScore(
             f"Nothing to fit or nothing to score for {outcome} with the cut-off {until}",
             remedy=f"The data cover {int(cases.year.min())}-{int(cases.year.max())}",
         )
-    fit = fit_firth(cases.happened[known], cases.covariates[known], cases.names)
+    fit = fit_firth(then.happened[known], then.covariates[known], then.names)
     tell(2, STEPS, f"{outcome}: scoring")
     said, happened = chances(fit, cases.covariates[after]), cases.happened[after]
-    base = np.full(len(happened), float(cases.happened[known].mean()))
+    base = np.full(len(happened), float(then.happened[known].mean()))
     return Backtest(
         outcome=outcome,
         until=until,
         fitted_units=int(known.sum()),
-        fitted_events=int(cases.happened[known].sum()),
+        fitted_events=int(then.happened[known].sum()),
         scored_units=int(after.sum()),
         scored_events=int(happened.sum()),
         scores=(
@@ -129,5 +155,5 @@ def backtest(collection: Collection, outcome: str, until: int, progress: Progres
             score("nothing changes", cases.before[after], happened),
         ),
         calibration=calibrate(said, happened),
-        vintage=_vintage(collection, needs, until),
+        vintage=_said(older, collection.find(needs[0]), until) if older else _vintage(collection, needs, until),
     )

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,10 +79,13 @@ class Collection:
         """Open the collection that belongs to a register file."""
         return cls(Path(register).with_suffix(".history"))
 
-    def add(self, name: str, path: str | Path, progress: Progress | None = None) -> Added:
+    def add(
+        self, name: str, path: str | Path, progress: Progress | None = None, *, released: date | None = None
+    ) -> Added:
         """Check a file against the catalogue and store it; adding the same file again changes nothing.
 
         Args:
+            released: the day on which this vintage became public, where you know it better than the catalogue.
             progress: called now and then with (bytes done, bytes in all, what is being done).
         Raises:
             UnknownName: no such dataset in the catalogue.
@@ -105,6 +108,7 @@ class Collection:
                 check_rows(connection, entry, "raw", "typed", path)
             with steps("storing", 0.1):
                 added = self._described(connection, entry, path)
+                added = replace(added, released=released.isoformat()) if released else added
                 self._store(connection, added, columns)
         return added
 
