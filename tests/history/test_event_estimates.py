@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from latticework.history import Collection, MissingDataset, NotThisDataset, Results, dataset
+from latticework.history import (
+    Collection,
+    MissingDataset,
+    NotThisDataset,
+    Results,
+    dataset,
+    formal_ends,
+    shipped_results,
+)
 from latticework.history.event_panels import directed_dyad_events, iso_now
 from latticework.history.fit import NoFit
 from latticework.history.outcomes import askable, make_results
@@ -185,3 +193,20 @@ def test_v_dem_and_polity_are_read_under_their_own_names_of_columns(shared_dir: 
     assert (added.rows, added.covers) == (17574, (1776, 2020))
     query = "SELECT polity2 FROM polity5 WHERE ccode = 2 AND year = 2018"
     assert collection.connect("polity5").execute(query).fetchall() == [(8,)]
+
+
+def test_formal_ends_take_v_dems_own_file_in_place_of_the_extract(
+    shared_dir: Path, tmp_path: Path, collection: Collection
+) -> None:
+    own = with_atop(shared_dir, tmp_path / "h", "chisols")
+    rows = collection.connect("democracy").execute(
+        "SELECT 'S' || ccode, ccode, year, v2x_polyarchy FROM democracy WHERE v2x_polyarchy IS NOT NULL"
+    )
+    path = tmp_path / "v-dem.csv"
+    lines = [",".join(map(str, row)) for row in rows.fetchall()]
+    path.write_text("country_text_id,COWcode,year,v2x_polyarchy\n" + "\n".join(lines) + "\n")
+    own.add("v-dem", path)
+    id = "end-abrogated-democracies-vdem"
+    by_own = next(e for e in formal_ends.estimate(own) if e.id == id)
+    by_extract = shipped_results()["formal-ends"].find(id)
+    assert (by_own.events, by_own.exposure) == (by_extract.events, by_extract.exposure) == (1, 2595)

@@ -202,6 +202,10 @@ class Collection:
             return False
         return True
 
+    def either(self, *names: str) -> str:
+        """The first of several datasets that has been added; the first of them where none was."""
+        return next((name for name in names if self.has(name)), names[0])
+
     def parts(self, name: str) -> tuple[Added, ...]:
         """Give all that is read together for a name: every file of an event source, else the one of :meth:`find`.
 

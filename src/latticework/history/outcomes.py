@@ -134,7 +134,8 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
     if name not in OUTCOMES:
         raise UnknownName("outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
-    used = [part for need in outcome.needs for part in collection.parts(need)]
+    either = {"democracy": collection.either(*formal_ends.REGIMES)}
+    used = [part for need in outcome.needs for part in collection.parts(either.get(need, need))]
     if name.startswith("cooperation"):
         if not (collection.has("chisols") or collection.has("own-turnover")):
             collection.find("chisols")
