@@ -97,6 +97,13 @@ def test_records_read_are_rows_too(tmp_path: Path) -> None:
     assert note.read_text(encoding="utf-8")[row["start"] : row["end"]] == row["quote"]
 
 
+def test_some_columns_of_a_frame(lattice: lw.Lattice) -> None:
+    roles = lattice.frame("roles")
+    assert list(roles.only("holder", "id")) == [{"holder": row["holder"], "id": row["id"]} for row in roles]
+    with pytest.raises(lw.LatticeworkError, match="holder"):
+        roles.only("holders")
+
+
 def test_an_unknown_frame_is_told_with_the_nearest(lattice: lw.Lattice) -> None:
     with pytest.raises(lw.LatticeworkError, match="meetings"):
         lattice.frame("meeting")

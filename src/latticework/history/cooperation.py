@@ -19,6 +19,7 @@ from latticework.history.panel import Panel
 from latticework.history.panels import dyad_years
 
 NEEDS = ("icews-dyad-year", "chisols", "atop-member", "atop-alliance")
+CODINGS = ("chisols", "own-turnover")
 OTHER_SOURCES = {
     "cooperation-gdelt1": "gdelt1-events",
     "cooperation-gdelt2": "gdelt2-events",
@@ -45,7 +46,7 @@ def panel(collection: Collection, source: str = "icews-dyad-year") -> Panel:
     Changes are those of CHISOLS, and of the user's own coding where that was added. Alliances are those of the year, in
     years after ATOP's members end those of its last year.
     """
-    coded = [name for name in ("chisols", "own-turnover") if collection.has(name)] or ["chisols"]
+    coded = [name for name in CODINGS if collection.has(name)] or CODINGS[:1]
     events = directed_dyad_events(collection, source, *coded, "atop-member", "atop-alliance", filled=True)
     connection = events.connection
     shared = dyad_years(collection, connection, directed=True)

@@ -30,16 +30,17 @@ class Outcome:
     ``known_from`` is a day by which the last revised dataset it uses was public at the latest. The visit lists are only
     appended to, and are used up to 2018. ``hubs`` gives the actors in the data (ISO) where the data have to be asked. Not ``shipped``
     are those whose data were not at hand: they can be estimated by who has them.
+    ``estimate`` and ``allies`` take the seed of what they draw.
     """
 
     name: str
-    estimate: Callable[[Collection], Iterator[Estimate]]
+    estimate: Callable[[Collection, int], Iterator[Estimate]]
     needs: tuple[str, ...]
     support: Support
     known_from: str
     shipped: bool = True
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
-    allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
+    allies: Callable[[Collection, int], tuple[AllyContact, ...]] = lambda collection, seed: ()
     hubs: Callable[[Collection], tuple[str, ...]] | None = None
     pairs: Callable[[Collection], tuple[AlliedPair, ...]] = lambda collection: ()
     donors: Callable[[Collection], tuple[DonorAfter, ...]] = lambda collection: ()
@@ -65,7 +66,7 @@ OUTCOMES = {
     for outcome in (
         Outcome(
             name="formal-ends",
-            estimate=formal_ends.estimate,
+            estimate=lambda collection, seed: formal_ends.estimate(collection),
             needs=formal_ends.NEEDS,
             support=Support(about="bilateral alliances", hubs=(), since=1919, until=2018),
             known_from="2020-12-31",
@@ -82,7 +83,7 @@ OUTCOMES = {
         ),
         Outcome(
             name="cooperation",
-            estimate=cooperation.estimate,
+            estimate=lambda collection, seed: cooperation.estimate(collection),
             needs=(cooperation.NEEDS[0], *cooperation.NEEDS[2:]),
             support=Support(about="152 states, news reports", hubs=(), since=2002, until=2014),
             known_from="2020-12-31",
@@ -90,7 +91,7 @@ OUTCOMES = {
         ),
         Outcome(
             name="aid",
-            estimate=aid.estimate,
+            estimate=lambda collection, seed: aid.estimate(collection),
             needs=aid.NEEDS,
             support=Support(about="state donors to Ukraine", hubs=(), since=2022, until=2025),
             known_from="2026-08-04",
@@ -105,7 +106,7 @@ def _elsewhere(name: str, source: str) -> Outcome:
     """Cooperation as another source of events reports it, estimated in the same way."""
     return Outcome(
         name=name,
-        estimate=lambda collection: cooperation.estimate(collection, source),
+        estimate=lambda collection, seed: cooperation.estimate(collection, source),
         needs=(source, *cooperation.NEEDS[2:]),
         support=Support(about=f"states in {source}, news reports", hubs=(), since=0, until=0),
         known_from="9999-12-31",  # who adds the files knows when they became public
@@ -122,7 +123,21 @@ def askable(collection: Collection) -> list[str]:
     return [name for name, outcome in OUTCOMES.items() if outcome.shipped or collection.has(outcome.needs[0])]
 
 
-def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
+def used_datasets(collection: Collection, name: str) -> list[Added]:
+    """The datasets that an outcome is estimated from: every file of an event source, one of two codings of regimes.
+
+    Raises:
+        MissingDataset: one of them has not been added.
+    """
+    either = {"democracy": collection.either(*formal_ends.REGIMES)}
+    used = [part for need in OUTCOMES[name].needs for part in collection.parts(either.get(need, need))]
+    if name.startswith("cooperation"):
+        codings = [coding for coding in cooperation.CODINGS if collection.has(coding)]
+        used += [collection.find(coding) for coding in codings or cooperation.CODINGS[:1]]
+    return used
+
+
+def make_results(collection: Collection, name: str, progress: Progress | None = None, seed: int = SEED) -> Results:
     """Estimate one outcome.
 
     Args:
@@ -134,30 +149,25 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
     if name not in OUTCOMES:
         raise UnknownName("outcome", name, OUTCOMES)
     outcome = OUTCOMES[name]
-    either = {"democracy": collection.either(*formal_ends.REGIMES)}
-    used = [part for need in outcome.needs for part in collection.parts(either.get(need, need))]
-    if name.startswith("cooperation"):
-        if not (collection.has("chisols") or collection.has("own-turnover")):
-            collection.find("chisols")
-        used += [collection.find(name) for name in ("chisols", "own-turnover") if collection.has(name)]
+    used = used_datasets(collection, name)
     like = name if outcome.shipped else "cooperation"
     expected = len(shipped_results()[like].estimates)
     estimates: list[Estimate] = []
-    for estimate in outcome.estimate(collection):
+    for estimate in outcome.estimate(collection, seed):
         estimates.append(estimate)
         if progress:
             progress(len(estimates), expected, name)
     return Results(
         outcome=name,
-        command=f"latticework history estimate {name} --save .",
-        seed=SEED,
+        command=f"latticework history estimate {name} --save ." + (f" --seed {seed}" if seed != SEED else ""),
+        seed=seed,
         code_version=version("latticework"),
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
         support=_support(outcome, collection, used),
         estimates=tuple(estimates),
         cases=outcome.cases(collection),
-        allies=outcome.allies(collection),
+        allies=outcome.allies(collection, seed),
         pairs=outcome.pairs(collection),
         donors=outcome.donors(collection),
     )

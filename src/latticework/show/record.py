@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -121,6 +122,35 @@ def calibration_svg(result: Backtest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the record gives to one arrangement or share of an answer, in words; no chances where it gives nothing."""
+
+    arrangement: str
+    label: str
+    then: str
+    usual: str
+    why: str
+    cases: tuple[str, ...]
+
+
+def given_by_record(given: Sequence[RecordRange], used: Mapping[str, Range]) -> tuple[Given, ...]:
+    """Say which ranges of the record stand in an answer, with the nearest cases, and where it was silent and why."""
+    found = []
+    for line in (line for line in given if line.ranges):
+        then, usual, why = "", "", "not used: a range of your own stands in its place"
+        if used.get(line.name) is line.ranges[line.name]:
+            then, why = said_of(line.ranges[line.name]), line.why
+            usual = said_of(line.ranges[before]) if (before := f"{line.name}:usual") in line.ranges else ""
+        cases = tuple(map(with_state_names, line.cases[:CASES_SHOWN]))
+        found.append(
+            Given(arrangement=line.arrangement, label=line.label, then=then, usual=usual, why=why, cases=cases)
+        )  # fmt: skip
+    for why, labels in silences(given):
+        found.append(Given(arrangement="", label=", ".join(labels), then="", usual="", why=why, cases=()))
+    return tuple(found)
+
+
 def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Mapping[str, Range]) -> None:
     """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent and why."""
     if not given:
@@ -129,19 +159,13 @@ def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Ma
     table.title = "What the record gives to this answer (basis: record; association, not effect)"
     for column in ("arrangement or share", "within a year", "in other years", "why"):
         table.add_column(column)
-    for line in (line for line in given if line.ranges):
-        if used.get(line.name) is not line.ranges[line.name]:
-            table.add_row(line.label, "", "", "not used: a range of your own stands in its place", style="dim")
-        else:
-            usual = line.ranges.get(f"{line.name}:usual")
-            table.add_row(line.label, said_of(line.ranges[line.name]), said_of(usual) if usual else "", line.why)
-    for why, labels in silences(given):
-        table.add_row(", ".join(labels), "", "", why, style="dim")
+    said = given_by_record(given, used)
+    for line in said:
+        table.add_row(line.label, line.then, line.usual, line.why, style=None if line.then else "dim")
     console.print(table)
-    for line in given:
+    for line in said:
         if line.cases:
-            cases = "; ".join(map(with_state_names, line.cases[:CASES_SHOWN]))
-            console.print(f"Nearest cases, {line.label}: {cases}.")
+            console.print(f"Nearest cases, {line.label}: {'; '.join(line.cases)}.")
     console.print()
 
 

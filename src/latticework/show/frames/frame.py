@@ -6,13 +6,13 @@ Source: Apache Arrow, The Arrow C data interface and the Arrow PyCapsule interfa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Literal
 
-from latticework.model import LatticeworkError
+from latticework.model import LatticeworkError, UnknownName
 from latticework.model.extras import import_extra
 
 Kind = Literal["text", "texts", "number", "count", "yes or no", "day"]
@@ -31,7 +31,7 @@ class Column:
     means: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Frame:
     """A table: rows of cells in the order of ``columns``.
 
@@ -41,13 +41,30 @@ class Frame:
 
     name: str
     columns: Mapping[str, Column]
-    rows: Sequence[Sequence[Any]] = field(repr=False)
+    rows: Sequence[Sequence[Any]]
+
+    def __repr__(self) -> str:
+        return f"Frame({self.name}: {len(self)} rows of {', '.join(self.columns)})"
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
+    def only(self, *names: str) -> Frame:
+        """Give the same rows with these columns only, in this order.
+
+        Raises:
+            UnknownName: no such column.
+        """
+        order = list(self.columns)
+        for name in names:
+            if name not in self.columns:
+                raise UnknownName("column", name, order)
+        at = [order.index(name) for name in names]
+        columns = {name: self.columns[name] for name in names}
+        return Frame(name=self.name, columns=columns, rows=tuple(tuple(row[i] for i in at) for row in self.rows))
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """Give the table as an Arrow stream (a PyCapsule); needs neither pyarrow, pandas nor polars."""
