@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, console, print_json
+from latticework.commands.options import AsJson, console, print_json, said_if_slow
 from latticework.model import BadScenario, UnknownName
 
 
@@ -64,7 +64,8 @@ def tree(
         if not sign or state not in ("true", "false"):
             raise BadScenario(f"The house event {text!r} has no state", remedy="Write --house NAME=true or NAME=false")
         houses[name] = state == "true"
-    answer = answer_tree(file, top=top, houses=houses, most_events=order, seed=seed)
+    with said_if_slow("Working (after an install the engine is first compiled for this machine: up to a minute) ..."):
+        answer = answer_tree(file, top=top, houses=houses, most_events=order, seed=seed)
     if as_json:
         print_json(answer)
     else:
