@@ -14,10 +14,12 @@ from latticework.commands import (
     by_hand,
     deciding,
     doctor,
+    figures,
     history,
     keeping,
     peers,
     reading,
+    rerunning,
     serving,
     showing,
 )
@@ -45,7 +47,23 @@ def choose_register(
     context.obj = register
 
 
-for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history, doctor):
+THEMES = (
+    showing,
+    reading,
+    asking,
+    advising,
+    figures,
+    deciding,
+    by_hand,
+    keeping,
+    serving,
+    peers,
+    history,
+    doctor,
+    rerunning,
+)
+
+for theme in THEMES:
     theme.add_to(app)
 
 

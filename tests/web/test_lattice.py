@@ -105,6 +105,52 @@ def test_a_rail_opens_its_evidence_and_closes_by_key(tab: Tab, site: Site) -> No
     expect(rail).to_be_focused()
 
 
+def test_a_sentence_in_the_panel_opens_the_document_at_its_place(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/?pull=USA:withdrawn&show=tscf")
+    sentence = page.locator("#panel blockquote").first
+    quote = sentence.locator("p").inner_text()
+    sentence.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/document.*#here$"))
+    assert "".join(page.locator("mark.now").all_text_contents()) == quote
+    expect(page.locator("mark.now").first).to_be_in_viewport()
+
+
+def test_the_record_let_in_says_the_same_on_page_slider_interface_and_command(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/?pull=USA:new_government")
+    page.get_by_label("Let the historical record in").check()
+    expect(page).to_have_url(re.compile("record=true"))
+    row = page.locator("#given [data-row=us-japan-scc]")
+    expect(row).to_contain_text("contact in 9 of 9 years after a change in Washington")
+    words = ("what-if", "--actor", "USA", "--posture", "new_government", "--record", "--json")
+    run = subprocess.run(command("--register", site.register, *words), check=True, capture_output=True)
+    told, now = json.loads(run.stdout), asked(site, "/api/lattice?pull=USA:new_government&record=true")
+    plain = asked(site, "/api/lattice?pull=USA:new_government")
+    for kind in ("functions", "arrangements"):
+        for id, one in now[kind].items():
+            assert {k: one["after"][k] for k in ("mean", "low", "high")} == told[kind][id]["after"]
+    series = now["arrangements"]["us-japan-scc"]["after"]
+    assert series["mean"] != plain["arrangements"]["us-japan-scc"]["after"]["mean"]
+    expect(page.locator("svg.wide a.rail[data-id=us-japan-scc] .said")).to_have_text(series["said"])
+    page.get_by_role("button", name="withdrawn").click()  # of which the record is silent
+    expect(page.locator("#given")).to_contain_text("no state in them was withdrawn")
+    expect(row).to_have_count(0)
+    page.goto(f"{site.base}/what-if?a1_actor=USA&a1_posture=new_government&record=true")
+    expect(page.locator("tr[data-row=us-japan-scc] .said-A")).to_have_text(series["said"])
+
+
+def test_with_the_record_every_level_is_still_the_answer_asked_alone(site: Site) -> None:
+    for others, moved in (("DEU:1", "USA"), ("USA:new_government", "DEU")):
+        swept = asked(site, f"/api/lattice/levels?pull={others}&pull={moved}:1&move={moved}&record=true")
+        for i in (0, 15, 40):
+            alone = asked(site, f"/api/lattice?pull={others}&pull={moved}:{swept['levels'][i]}&record=true")
+            for kind in ("functions", "arrangements"):
+                for id, one in alone[kind].items():
+                    column = swept[kind][id]["mean"]
+                    assert (column[i] if len(column) > 1 else column[0]) == one["after"]["mean"], (moved, i, id)
+
+
 def test_a_posture_shows_its_judged_range_and_a_second_actor_can_be_pulled(tab: Tab, site: Site) -> None:
     page = tab.page
     page.goto(f"{site.base}/?pull=USA:withdrawn")

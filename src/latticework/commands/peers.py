@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, console, print_json, said_if_slow
+from latticework.commands.options import AsJson, Output, console, said_if_slow, told_as_json
 from latticework.model import BadScenario, UnknownName
 
 
@@ -18,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def fill_gap(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A Kiel Ukraine Support Tracker table, donor by month (CSV).")],
     hub: Annotated[str, typer.Option("--hub", help="The donor that stops.")] = "United States",
     residual: Annotated[
@@ -28,6 +29,7 @@ def fill_gap(
     since: Annotated[str, typer.Option("--since", help="First month averaged.")] = "2022-02",
     until: Annotated[str, typer.Option("--until", help="Last month averaged.")] = "2024-12",
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Say what each of the others would have to give a year if one donor stopped."""
     from latticework.show.deeper import print_gap
@@ -40,19 +42,19 @@ def fill_gap(
             raise UnknownName("donor", name, flows.yearly)
     among = tuple(donor for donor in flows.yearly if donor not in out)
     gap = fill_the_gap(flows, hub, among, residual, percent)
-    if as_json:
-        print_json(gap)
-    else:
+    if not told_as_json(context, gap, as_json, output):
         print_gap(console(), gap)
 
 
 def tree(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A fault tree in the Open-PSA Model Exchange Format (.xml, .xml.gz).")],
     top: Annotated[str | None, typer.Option("--top", help="The gate to answer for, where several are on top.")] = None,
     house: Annotated[list[str] | None, typer.Option("--house", help="State of a house event: NAME=true.")] = None,
     order: Annotated[int, typer.Option("--order", min=0, help="Largest minimal cut set to list.")] = 3,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the sampler, if the tree is too large.")] = 1,
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Answer a published fault tree: exact chance, importances, minimal cut sets."""
     from latticework.show.tree import print_tree
@@ -66,7 +68,5 @@ def tree(
         houses[name] = state == "true"
     with said_if_slow("Working (after an install the engine is first compiled for this machine: up to a minute) ..."):
         answer = answer_tree(file, top=top, houses=houses, most_events=order, seed=seed)
-    if as_json:
-        print_json(answer)
-    else:
+    if not told_as_json(context, answer, as_json, output, seed=seed):
         print_tree(console(), answer)

@@ -20,7 +20,7 @@ import duckdb
 
 from latticework.model import Act, Document, Lattice, Past, Record, RegisterError, Source, Statement
 from latticework.register import queries
-from latticework.register.acts import Writing, now
+from latticework.register.acts import FIRST_HASH, Writing, now
 from latticework.register.migrations import FORMAT, bring_up_to_date, format_of
 from latticework.register.opening import WAIT_S, Opened, open_file, why_closed
 from latticework.register.rows import source_row, statement_from, statement_row
@@ -237,6 +237,18 @@ class RegisterFile:
         """Give the number of the last act: it grows with every change, so that a copy is known to be current."""
         with self.reading() as connection:
             return self.known(connection, None)
+
+    def head(self) -> tuple[int, str]:
+        """Give the number and the hash of the last act: together they stand for everything the register holds."""
+        with self.reading() as connection:
+            rows = connection.execute(queries.HEAD).fetchall()  # whole, so that others may use the connection next
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, FIRST_HASH)
+
+    def hash_of(self, act: int) -> str | None:
+        """Give the hash of one act; ``None`` where there is no such act."""
+        with self.reading() as connection:
+            rows = connection.execute(queries.HASH_OF, [act]).fetchall()
+        return str(rows[0][0]) if rows else None
 
     def statements(self) -> list[Statement]:
         """Give every statement ever recorded, in the order in which it was recorded."""

@@ -98,6 +98,16 @@ def _level(change: Change) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
+def print_actors(console: Console, lattice: Lattice, rows: Sequence[tuple[tuple[str, str], Outcome]]) -> None:
+    """Print the chance of each function for each actor and posture."""
+    console.print(MEANING)
+    table = _table("One actor at a time", "actor", "posture", *(lattice.label(id) for id in lattice.functions))
+    for (_, posture), outcome in rows:
+        chances = (chance(outcome.functions[id].after) for id in lattice.functions)
+        table.add_row(lattice.label(outcome.scenario.changes[0].actor), posture, *chances)
+    console.print(table)
+
+
 def print_grid(console: Console, lattice: Lattice, points: Sequence[tuple[tuple[float, ...], Outcome]]) -> None:
     """Print the chance of each function at each point of a grid of engagement levels."""
     console.print(MEANING)

@@ -192,6 +192,8 @@ function settle(headline) {
       $(".word", row).textContent = kind === "functions" ? `${data.symbols[now.verdict]} ${now.verdict}` : `${data.states[now.state]} ${now.state}`;
       if (kind === "arrangements") $(".because", row).textContent = now.because;
     }
+    const record = $("#record");
+    if (record) fetch(`/given?${query}`).then((answer) => answer.ok ? answer.text() : Promise.reject()).then((part) => { record.innerHTML = part; }).catch(failed);
     if (open) show(open, false);
   }, 150);
 }
@@ -228,7 +230,7 @@ function start() {
     for (const event of ["focus", "pointerenter"]) one.slider.addEventListener(event, () => grid(one));
     for (const mark of one.marks) mark.addEventListener("click", () => posture(one, mark.dataset.how));
   }
-  for (const field of $$("select[name=who], input[name=on], input[name=theatre]", form)) field.addEventListener("change", () => form.requestSubmit());
+  for (const field of $$("select[name=who], input[name=on], input[name=theatre], input[name=record]", form)) field.addEventListener("change", () => form.requestSubmit());
   for (const post of $$(".post")) post.addEventListener("click", () => {
     const query = address(), actor = post.dataset.actor;
     const kept = query.getAll("pull").filter((pull) => !pull.startsWith(`${actor}:`));
