@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
+import latticework as lw
+
 from latticework.model import LatticeworkError
 from latticework.whatif.gap import Flows, fill_the_gap, load_kiel
+from latticework.whatif.gap_published import published, published_for
+from latticework.whatif.gap_tasks import post_gaps, task_gaps
+from latticework.whatif.gap_weapons import weapon_gaps
 
 ELSEWHERE = {"Australia", "Canada", "China", "India", "Japan", "New Zealand", "South Korea", "Taiwan", "Turkiye"}
 EU, USA = "EU (Commission and Council)", "United States"
@@ -37,6 +42,45 @@ def test_kiel_policy_brief_186(shared_dir: Path) -> None:
     # the trap: 0.21 % is what each bilateral donor gives at least; with the EU's money it is about twice as much
     assert gap.all_percent > 1.8 * gap.bilateral_percent
     assert min(one.needed_percent for one in gap.donors if one.needed_percent is not None) == pytest.approx(0.21)
+
+
+def test_published_totals_stand_in_where_no_table_is_loaded() -> None:
+    gap = published().gap
+    assert (round(gap.now), round(gap.needed), round(gap.hub_gave)) == (44, 82, 38)  # as Policy Brief 186 prints them
+    needed = {one.donor: one.needed for one in gap.donors}
+    assert (needed["EU institutions"], needed["Germany"], needed["France"]) == (36, 9, 6)
+    assert "bilateral" in published().trap and gap.bilateral_percent == 0.21 and gap.all_percent is None
+    assert all(one.source for one in published().cannot)
+    with pytest.raises(LatticeworkError, match="United States"):
+        published_for("Germany")
+
+
+def test_weapons_show_who_else_has_given_any(tmp_path: Path) -> None:
+    table = tmp_path / "weapons.csv"
+    rows = ("Hub,Rockets,3,90", "A,Rockets,1,10", "Hub,Radars,2,8", "A,Tanks,5,5")
+    table.write_text("donor,category,number_of_weapons,monetary_value_eur\n" + "\n".join(rows))
+    radars, rockets = weapon_gaps(table, "Hub")
+    assert (radars.category, radars.part_of_number, radars.others) == ("Radars", 1.0, ())
+    assert (rockets.by_hub, rockets.by_all, rockets.part_of_number, rockets.part_of_value) == (3, 4, 0.75, 0.9)
+    assert rockets.others == (("A", 1.0),)
+    table.write_text("donor,category\nHub,Rockets\n")
+    with pytest.raises(LatticeworkError, match="monetary_value_eur"):
+        weapon_gaps(table, "Hub")
+
+
+def test_tasks_and_posts_of_an_actor_say_who_could_step_in_and_how_soon() -> None:
+    lattice = lw.Register.shipped().as_of("2024-07-31").snapshot
+    tasks = {one.task: one for one in task_gaps(lattice, "USA")}
+    assert tasks["deter-north-korea"].cannot and tasks["deter-north-korea"].months_to_replace == (60, 240)
+    money = tasks["fund-long-term"]
+    assert (money.share, money.need, money.cannot, money.months_to_replace) == (0.38, 0.8, False, (6, 24))
+    assert "USA" not in money.others and "DEU" in money.can_fill
+    assert "political-path-eu-nato" not in tasks  # goes on without it
+    assert list(tasks.values())[0].cannot  # what nobody can take over stands first
+    posts = {one.arrangement: one for one in post_gaps(lattice, "USA")}
+    assert posts["udcg"].post == "lead" and posts["udcg"].successors == lattice.works["udcg"].successors
+    with pytest.raises(LatticeworkError, match="actor"):
+        task_gaps(lattice, "XXX")
 
 
 def test_unknown_donors_and_bad_tables_are_refused(tmp_path: Path) -> None:
