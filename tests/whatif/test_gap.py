@@ -1,11 +1,13 @@
 """Who fills the gap: a case by hand, and Kiel Policy Brief 186 as far as a later release of its data allows."""
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import latticework as lw
-
+from latticework.cli import app
 from latticework.model import LatticeworkError
 from latticework.whatif.gap import Flows, fill_the_gap, load_kiel
 from latticework.whatif.gap_published import published, published_for
@@ -89,3 +91,27 @@ def test_unknown_donors_and_bad_tables_are_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("country,year\nA,2024\n")
     with pytest.raises(LatticeworkError, match="Columns are missing"):
         load_kiel(tmp_path / "t.csv", "2022-02", "2024-12")
+
+
+def test_the_command_takes_the_loaded_tracker_and_says_what_its_amounts_rest_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner().invoke
+    assert run(app, ["init"]).exit_code == 0
+    without = json.loads(run(app, ["fill-gap", "--json"]).output)
+    assert without["money_from"].startswith("published totals") and "Policy Brief 186" in without["money_from"]
+    rows = [
+        f"{donor},{iso},2024,1,3,1,1,1,{gdp}"
+        for donor, iso, gdp in (("United States", "USA", 20000), ("Germany", "DEU", 4000), ("Institutions", "EU", ""))
+    ]
+    header = "country,iso,year,month,total,financial,humanitarian,military,gdp\n"
+    (tmp_path / "kiel.csv").write_text(header + "\n".join(rows) + "\n")
+    added = run(app, ["history", "add", "kiel-donor-month", "kiel.csv"])
+    assert added.exit_code == 0, added.output
+    words = ["fill-gap", "--residual", "Institutions", "--since", "2024-01", "--until", "2024-12", "--json"]
+    loaded = json.loads(run(app, words).output)
+    assert "kiel-donor-month@" in loaded["money_from"]
+    needed = {one["donor"]: one["needed"] for one in loaded["money"]["donors"]}
+    assert needed == pytest.approx({"Germany": 8.4, "Institutions": 3})  # 0.21 % of 4,000 is more than the 3 that stop
+    assert {one["task"] for one in loaded["tasks"]} == {one["task"] for one in without["tasks"]} != set()
