@@ -21,7 +21,6 @@ STATEMENT = (
 KNOWN_BY_DAY = "SELECT coalesce(max(act), 0) FROM acts WHERE left(moment, 10) <= ?"
 KNOWN_BY_TIME = "SELECT coalesce(max(act), 0) FROM acts WHERE moment <= ?"
 LAST = "SELECT coalesce(max(act), 0) FROM acts"
-
 TRUE_ON = (
     OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) "
     "WHERE (s.valid_first IS NULL OR s.valid_first <= $day) AND (s.valid_last IS NULL OR s.valid_last >= $day) "
