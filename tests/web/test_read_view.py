@@ -227,7 +227,7 @@ def test_dropped_files_are_read_and_a_reading_is_cancelled(own: Site, desk: Tab)
     told = httpx.get(f"{own.base}/api/reading", headers=bearer(own)).json()
     assert told["state"] == "stopped" and told["done"] < 400
     kept = {path.name for path in own.register.parent.iterdir() if "wal" not in path.name}
-    assert kept == {"r.duckdb", "r.duckdb.serving"}
+    assert kept - {"r.duckdb.head"} == {"r.duckdb", "r.duckdb.serving"}  # the note of an act, if one came that far
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,9 +27,12 @@ class History:
 
         self.collection = Collection(folder, as_known=as_known)
 
-    def add(self, name: str, file: str | Path) -> Added:
-        """Check a dataset file and keep it; a file that is not what it claims is refused, and nothing is stored."""
-        return self.collection.add(name, file)
+    def add(self, name: str, file: str | Path, *, released: date | None = None) -> Added:
+        """Check a dataset file and keep it; a file that is not what it claims is refused, and nothing is stored.
+
+        ``released`` is the day on which this vintage became public, where you know it better than the catalogue.
+        """
+        return self.collection.add(name, file, released=released)
 
     def added(self) -> tuple[Added, ...]:
         """The datasets that have been added."""
@@ -58,6 +61,7 @@ class History:
             "donor-months": panels.donor_months,
             "leader-years": panels.leader_years,
             "events": event_panels.directed_dyad_events,
+            "gdelt1-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt1-events"),
             "gdelt-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt2-events"),
             "polecat-events": lambda collection: event_panels.directed_dyad_events(collection, "polecat"),
         }
@@ -84,6 +88,19 @@ class History:
         from latticework.history.backtest import backtest
 
         return backtest(self.collection, outcome, until)
+
+    def backtests(
+        self, outcomes: Sequence[str], untils: Sequence[int], *, workers: int | None = None, cluster: str | None = None
+    ) -> list[Backtest]:
+        """Do the same for each outcome and year, on several processes (``workers``) or a Dask cluster where it is worth it.
+
+        Those for which a dataset is missing, or which have nothing to score, are left out.
+        """
+        from latticework.api.grid import engine_for
+        from latticework.history.backtests import backtests
+
+        engine = engine_for(len(outcomes) * len(untils), workers, cluster)
+        return backtests(self.collection, outcomes, untils, engine)[0]
 
     def similarity(self, year: int, *, by_capability: bool = False) -> tuple[Any, Similarity]:
         """Similarity of alliance portfolios (COW) of all states in a year: COW codes, and S, kappa and pi.

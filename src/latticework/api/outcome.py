@@ -19,6 +19,7 @@ from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
     from latticework.advise import Advice
+    from latticework.api.grid import Progress
     from latticework.api.lattice import Lattice
     from latticework.history.record_ranges import RecordRange
     from latticework.show.brief.material import Material
@@ -197,19 +198,27 @@ class Outcome:
         return compare(self.lattice.snapshot, self.answer, other.answer)
 
     def grid(
-        self, levels: Sequence[float] = (), each: Sequence[Sequence[float]] = ()
+        self,
+        levels: Sequence[float] = (),
+        each: Sequence[Sequence[float]] = (),
+        *,
+        workers: int | None = None,
+        cluster: str | None = None,
+        progress: Progress | None = None,
     ) -> list[tuple[tuple[float, ...], Answer]]:
         """Answer for every combination of engagement levels (0 to 1) of the scenario's changes.
 
         ``levels`` are tried for all changes; ``each`` gives those of each change, none for one that stays as it is.
+        ``workers`` (processes; ``None``: this one for a small grid, else all cores), ``cluster`` (address of a Dask
+        scheduler) and ``progress`` are as in ``Register.read``; the answers are the same wherever they are made.
         """
-        from latticework.whatif.compare import over_grid
+        from latticework.api.grid import Answering, answers, engine_for, over_levels
 
         scenario = self.answer.scenario
-        wanted = each or [tuple(levels)] * len(scenario.changes)
-        return list(
-            over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
-        )
+        points = over_levels(scenario, each or [tuple(levels)] * len(scenario.changes))
+        job = Answering(self.lattice.snapshot, self._judgements, record=False)
+        found = answers(job, points, engine_for(len(points), workers, cluster), progress)
+        return [(point.at, answer) for point, answer in zip(points, found, strict=True)]
 
     def given(self, id: str, holds: str) -> Interval:
         """Give the chance of a function or task, given that an arrangement, task or function holds."""
@@ -257,11 +266,13 @@ class Outcome:
         return Material(
             lattice=self.lattice.snapshot,
             outcome=self.answer,
-            profiles=self.lattice.profiles(),
+            profiles=self.lattice.profiles(self.answer.scenario.seed),
             by_hub=[(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
             records=self.lattice.records,
             judgements=self.judgements(),
             advice=advice,
+            record=self.record() if self.record_ranges else (),
+            record_ranges=self.record_ranges,
         )
 
     def brief(self, path: str | Path, advice: Advice | None = None) -> Path:

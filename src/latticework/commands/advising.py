@@ -13,14 +13,16 @@ import typer
 from latticework.commands.options import (
     Actor,
     AsJson,
+    AsKnown,
     AsOf,
     Judged,
     On,
+    Output,
     PostureOption,
     ScenarioFile,
     Seed,
     outcome_of,
-    print_json,
+    told_as_json,
 )
 from latticework.model import BadScenario
 
@@ -56,13 +58,15 @@ def advise(
     judgements: Judged = None,
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:  # fmt: skip
     """Compare steps before they are taken: which set next, why not the others, what would change the advice."""
     from latticework.advise import load_steps
     from latticework.advise.checkpoint import Checkpoint
 
-    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
     if only_own and own is None:
         raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
     checkpoint = Checkpoint(context.obj, lambda text: print(f"latticework: {text}", file=sys.stderr))
@@ -78,8 +82,7 @@ def advise(
             progress=progress,
             checkpoint=checkpoint,
         )
-    if as_json:
-        print_json(advice)
+    if told_as_json(context, advice, as_json, output, seed=outcome.answer.scenario.seed):
         return
     from rich.console import Console
 

@@ -20,6 +20,7 @@ from latticework.commands.options import (
     Seed,
     outcome_of,
 )
+from latticework.commands.recording import keep_manifest
 
 
 class FigureKind(StrEnum):
@@ -62,5 +63,6 @@ def figure(
     check_figure(output, kind.value, width)
     outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known, record)
     written = outcome.figure(output, kind.value, width_mm=width, letters=letters)
+    keep_manifest(context, {"output": written}, seed=outcome.answer.scenario.seed)
     print(f"Wrote {written} ({width:g} mm wide, {written.stat().st_size / 1000:.0f} kB). Caption:")
     print(outcome.caption(kind.value))

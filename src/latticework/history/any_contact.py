@@ -60,9 +60,9 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
     return {name: np.asarray(values) for name, values in connection.execute(query).fetchnumpy().items()}
 
 
-def _odds(rows: Rows, id: str, about: str, *, role: Role = "main", of: str = "") -> Estimate:
+def _odds(rows: Rows, id: str, about: str, seed: int, *, role: Role = "main", of: str = "") -> Estimate:
     """Odds ratio of any contact after a change, from the posterior draws."""
-    posterior = fit_contact(rows["contacts"] > 0, rows["ccode"], rows["decade"], rows["change"] == 1, SEED)
+    posterior = fit_contact(rows["contacts"] > 0, rows["ccode"], rows["decade"], rows["change"] == 1, seed)
     low, point, high = np.quantile(posterior.ratio, (0.025, 0.5, 0.975))
     return Estimate(
         id=id, outcome=OUTCOME, about=about, measure="odds ratio of any contact", role=role, of=of, n=len(rows["change"]),
@@ -72,28 +72,29 @@ def _odds(rows: Rows, id: str, about: str, *, role: Role = "main", of: str = "")
     )  # fmt: skip
 
 
-def any_contact(connection: duckdb.DuckDBPyConnection, place: str, days: int) -> Iterator[Estimate]:
+def any_contact(connection: duckdb.DuckDBPyConnection, place: str, days: int, seed: int = SEED) -> Iterator[Estimate]:
     """Odds ratios for the windows of a length: the main one and its control, or (shorter ones) the alternative.
 
     Args:
         place: where the governing party changes: ``abroad`` or ``washington``.
         days: length of the windows that were made.
+        seed: of the draws.
     """
     main = f"any-contact-{place}"
     rows = ally_windows(connection) if place == "abroad" else washington_windows(connection)
     if days != DAYS:
         about = f"any contact within the first {days} days; {WHOSE[place]}"
-        yield _odds(rows, f"{main}-{days}", about, role="alternative", of=main)
+        yield _odds(rows, f"{main}-{days}", about, seed, role="alternative", of=main)
         return
-    yield _odds(rows, main, f"any contact within {days} days; {WHOSE[place]}")
+    yield _odds(rows, main, f"any contact within {days} days; {WHOSE[place]}", seed)
     early = (
         ally_windows(connection, -2) if place == "abroad" else washington_windows(connection, TWO_BEFORE, f"NOT {HERE}")
     )
     about = f"any contact within {days} days; two years before a {WHOSE[place]}"
-    yield _odds(early, f"{main}-placebo", about, role="negative control", of=main)
+    yield _odds(early, f"{main}-placebo", about, seed, role="negative control", of=main)
 
 
-def contacts(collection: Collection) -> tuple[AllyContact, ...]:
+def contacts(collection: Collection, seed: int = SEED) -> tuple[AllyContact, ...]:
     """Posterior draws of contact with each ally after a change in Washington, after one in the ally, and in other years.
 
     Raises:
@@ -107,6 +108,6 @@ def contacts(collection: Collection) -> tuple[AllyContact, ...]:
     found: list[AllyContact] = []
     whose: tuple[tuple[Rows, Literal["hub", "ally"]], ...] = ((hub, "hub"), (ally, "ally"))
     for rows, of in whose:
-        posterior = fit_contact(rows["contacts"] > 0, rows["ccode"], rows["decade"], rows["change"] == 1, SEED)
+        posterior = fit_contact(rows["contacts"] > 0, rows["ccode"], rows["decade"], rows["change"] == 1, seed)
         found += contacts_by_ally(rows, posterior, still, of)
     return tuple(found)

@@ -19,6 +19,7 @@ from latticework.history.contacts import connect_contacts
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit, from_rate
 from latticework.history.rates import share
+from latticework.history.results import SEED
 
 NEEDS = ("visits-secretary", "visits-president", "visits-leaders", "cow-states", "chisols", "atop-dyad-year")
 
@@ -91,7 +92,7 @@ def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
     return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
 
 
-def estimate(collection: Collection) -> Iterator[Estimate]:
+def estimate(collection: Collection, seed: int = SEED) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
     Raises:
@@ -114,7 +115,7 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
         about_placebo = "two years before the change"
         yield _ratio(placebo, f"{main}-placebo", about_placebo, role="negative control", of=main)
         yield from _lapses(rows, place, whose[place], placebo)
-        yield from any_contact(connection, place, DAYS)
+        yield from any_contact(connection, place, DAYS, seed)
     windows(connection, DAYS_SHORTER)
     shorter = "the first 180 days instead of 365, without decades"
     for place in about:
@@ -123,4 +124,4 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
         words = f"no contact for {DAYS_SHORTER} days; {whose[place]}, after a change"
         main = f"lapse-{place}-change"
         yield _without(rows, 1, f"{main}-180", words, "alternative", main)
-        yield from any_contact(connection, place, DAYS_SHORTER)
+        yield from any_contact(connection, place, DAYS_SHORTER, seed)
