@@ -57,7 +57,7 @@ ship: supply  ## wheel and sdist, and the wheel with its locked dependencies in 
 	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --no-deps $(SHIP)/*.whl
 	@cd $(SHIP)/elsewhere && ../environment/bin/latticework doctor && ../environment/bin/latticework init \
 		&& ../environment/bin/latticework brief --actor USA
-	@du -sh $(SHIP)/environment
+	@$(BIN)/python scripts/shipped.py $(SHIP)
 
 docs: setup  ## the documentation as a site, into build/site; a warning is an error, and nothing is asked of any host
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
