@@ -41,6 +41,7 @@ lint: setup
 
 bench: setup  ## what-if speed beside named peers; with the research data in ../shared also on fault trees
 	@mkdir -p benchmarks/results
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(BIN)/python benchmarks/whatif.py $(if $(wildcard ../shared/data/fault_trees),--trees ../shared/data/fault_trees) \
 		| tee benchmarks/results/whatif.md
 
