@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from web.served import Site, Tab, command
 
@@ -188,3 +188,36 @@ def test_a_wrong_address_is_a_sentence(site: Site, path: str, status: int) -> No
     answer = httpx.get(f"{site.base}{path}", headers={"Authorization": f"Bearer {site.token}"}, timeout=60)
     assert answer.status_code == status
     assert 'role="alert"' in answer.text and "Traceback" not in answer.text
+
+
+def test_a_level_that_is_still_coming_shows_the_answer_of_the_level_it_names(tab: Tab, site: Site) -> None:
+    page = tab.page
+    held: list[Route] = []
+    page.route(re.compile(r"/api/lattice/levels.*every=1$"), lambda route: held.append(route))
+    page.goto(f"{site.base}/?pull=USA:0.8&pull=JPN:1")
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("output").first).to_have_text("level 0.8 (0.775 is coming)", timeout=SLOW)
+    shown = page.locator("svg.wide a.rail[data-id=nsatu] .said")
+    expect(shown).to_have_text(
+        asked(site, "/api/lattice?pull=USA:0.8&pull=JPN:1")["arrangements"]["nsatu"]["after"]["said"]
+    )
+    expect(page).to_have_url(re.compile("USA:0.8"))  # what is not shown yet is not sent on either
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(page.locator("output").first).to_have_text("level 0.775", timeout=SLOW)
+    now = asked(site, "/api/lattice?pull=USA:0.775&pull=JPN:1")
+    expect(shown).to_have_text(now["arrangements"]["nsatu"]["after"]["said"])
+    expect(page).to_have_url(re.compile("USA:0.775"))
+
+
+def test_rails_out_of_sight_are_drawn_when_they_come_into_sight(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{site.base}/?pull=USA:withdrawn")
+    pull_to(page, -20, "USA:0.5")
+    moved = page.evaluate(DRAWN)
+    page.reload()
+    assert page.evaluate(DRAWN) == moved  # all of them, once the slider rests

@@ -177,4 +177,4 @@ def test_the_server_ends_cleanly(own: Site, how: signal.Signals) -> None:
         own.process.send_signal(how)
         said, _ = own.process.communicate(timeout=60)
     assert own.process.returncode == 0 and said.splitlines()[-1] == "Ended." and "Traceback" not in said
-    assert {path.name for path in own.register.parent.iterdir()} == {"r.duckdb"}
+    assert {path.name for path in own.register.parent.iterdir()} == {"r.duckdb", "r.duckdb.head"}

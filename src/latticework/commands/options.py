@@ -85,6 +85,20 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
+@contextmanager
+def said_if_slow(words: str, seconds: float = 3.0) -> Iterator[None]:
+    """Say on a terminal what takes so long, if it does."""
+    from threading import Timer
+
+    timer = Timer(seconds, lambda: typer.echo(words, err=True))
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def as_json_text(value: Any) -> str:
     from latticework.show.as_json import to_json
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 
 def as_it_was(file: RegisterFile, act: int, target: Path) -> Path:
     """Copy a register file as it was when ``act`` was the last one; its log then ends with that act's hash."""
-    assert file.path is not None
-    with file.held():
-        shutil.copyfile(file.path, target)
+    file.copy_to(target)
     opened = open_file(target, write=True)
     try:
         opened.connection.execute("BEGIN")

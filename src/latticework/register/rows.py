@@ -6,11 +6,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from latticework.model import ENTITY_TYPES, Evidence, RegisterError, Source, Statement, earliest, latest
 
 WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # one encoder for all: making one costs more
+READ = json.JSONDecoder().raw_decode  # of what we wrote: no space around it, as json.loads would look for
+WRITE_SORTED = json.JSONEncoder(sort_keys=True).encode
 EVIDENCE_FIELDS = tuple(field.name for field in fields(Evidence))
 
 
@@ -19,8 +22,9 @@ def as_json(value: Any) -> str:
     return WRITE(value)
 
 
+@lru_cache(maxsize=16)
 def evidence_json(evidence: Evidence) -> str:
-    """Write evidence as the JSON that the file keeps."""
+    """Write evidence as the JSON that the file keeps; one sentence stands behind several statements in a row."""
     return WRITE({name: getattr(evidence, name) for name in EVIDENCE_FIELDS})
 
 
@@ -53,7 +57,7 @@ def statement_row(position: int, s: Statement) -> tuple[Any, ...]:
         s.subject_type,
         s.property,
         value,
-        WRITE(s.sources),
+        WRITE(s.sources) if s.sources else "[]",
         evidence_json(s.evidence) if s.evidence else None,
         s.layer,
         s.status,
@@ -73,9 +77,9 @@ def statement_from(row: Sequence[Any]) -> Statement:
         subject=row[1],
         subject_type=row[2],
         property=row[3],
-        value=json.loads(row[4]),
-        sources=tuple(json.loads(row[5])),
-        evidence=Evidence(**json.loads(row[6])) if row[6] else None,
+        value=READ(row[4])[0],
+        sources=_sources_from(row[5]),
+        evidence=Evidence(**READ(row[6])[0]) if row[6] else None,
         layer=row[7],
         status=row[8],
         confidence=row[9],
@@ -87,6 +91,12 @@ def statement_from(row: Sequence[Any]) -> Statement:
     )
 
 
+@lru_cache(maxsize=1024)
+def _sources_from(text: str) -> tuple[str, ...]:
+    """Read the sources of a statement; few sources stand behind many."""
+    return tuple(READ(text)[0])
+
+
 def source_row(source: Source) -> tuple[Any, ...]:
     """Turn a source into a row."""
     return (source.id, source.title, source.publisher, source.date, source.address)
@@ -94,5 +104,5 @@ def source_row(source: Source) -> tuple[Any, ...]:
 
 def new_id(act: int, position: int, subject: str, name: str, value: Any) -> str:
     """Give a statement its id: no other act and position can have it."""
-    content = json.dumps([act, position, subject, name, value], sort_keys=True)
+    content = WRITE_SORTED([act, position, subject, name, value])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -10,7 +10,6 @@ from rich.table import Table
 from latticework.model import Change, Lattice, Outcome
 from latticework.show.words import MEANING, chance
 from latticework.whatif.compare import Comparison
-from latticework.whatif.gap import Gap
 from latticework.whatif.months import MonthByMonth
 from latticework.whatif.score import Score
 from latticework.whatif.variance import Width
@@ -75,20 +74,6 @@ def print_comparison(console: Console, compared: Comparison) -> None:
     console.print(table)
     if not compared.same_draws:
         console.print("Seeds or draws differ: small differences may be chance.")
-
-
-def print_gap(console: Console, gap: Gap) -> None:
-    """Print what each donor gives and would have to give, the largest rise first."""
-    table = _table(f"Without {gap.hub}", "donor", "bn a year now", "needed", "% of GDP now", "needed")
-    for one in gap.donors:
-        shares = ("-" if share is None else f"{share:.2f}" for share in (one.now_percent, one.needed_percent))
-        table.add_row(one.donor, f"{one.now:.1f}", f"{one.needed:.1f}", *shares)
-    console.print(table)
-    console.print(
-        f"From {gap.now:.0f} to {gap.needed:.0f} bn EUR a year replaces {gap.hub_gave:.0f}. The bilateral donors then give "
-        f"{gap.bilateral_percent:.2f} % of their GDP; with the residual donor's money it is {gap.all_percent:.2f} %."
-    )
-    console.print("Basis: record (allocations). The rule, one least share of GDP, is that of Kiel Policy Brief 186.")
 
 
 def _level(change: Change) -> str:

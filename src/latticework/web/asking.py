@@ -52,23 +52,29 @@ def standing_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> S
     return _once(lattice, ("standing", scenario, record), lambda: where.stand(scenario, judged))
 
 
-def levels_of(lattice: Lattice, scenario: Scenario, actor: str, record: bool = False) -> tuple[Standing, ...]:
-    """The same at every level that a slider can show."""
-    return _once(lattice, ("levels", scenario, actor, record), lambda: tuple(_levels(lattice, scenario, actor, record)))
+def levels_of(
+    lattice: Lattice, scenario: Scenario, actor: str, record: bool = False, every: int = 1
+) -> tuple[Standing, ...]:
+    """The same at every level that a slider can show, or at each ``every``-th and the last."""
+    levels = tuple(dict.fromkeys((*LEVELS[::every], LEVELS[-1])))
+    key = ("levels", scenario, actor, record, every)
+    return _once(lattice, key, lambda: tuple(_levels(lattice, scenario, actor, record, levels)))
 
 
-def _levels(lattice: Lattice, scenario: Scenario, actor: str, record: bool) -> Iterator[Standing]:
+def _levels(
+    lattice: Lattice, scenario: Scenario, actor: str, record: bool, levels: tuple[float, ...]
+) -> Iterator[Standing]:
     """What the record gives depends on the posture and not on its level: it is asked once for each posture."""
     if not record:
-        yield from lattice.over_levels(scenario, actor, LEVELS)
+        yield from lattice.over_levels(scenario, actor, levels)
         return
-    for posture, some in groupby(LEVELS, posture_at):
-        levels = list(some)
+    for posture, of_it in groupby(levels, posture_at):
+        some = list(of_it)
         moved = tuple(
-            replace(one, posture=posture, level=(levels[0],) * 2) if one.actor == actor else one for one in scenario.changes
+            replace(one, posture=posture, level=(some[0],) * 2) if one.actor == actor else one for one in scenario.changes
         )  # fmt: skip
         where, judged = _with_record(lattice, replace(scenario, changes=moved), True)
-        yield from where.over_levels(scenario, actor, levels, judged)
+        yield from where.over_levels(scenario, actor, some, judged)
 
 
 def _with_record(lattice: Lattice, scenario: Scenario, record: bool) -> tuple[Lattice, Mapping[str, Range] | None]:

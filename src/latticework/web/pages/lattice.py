@@ -14,10 +14,11 @@ from latticework.show.record import Given, given_by_record
 from latticework.show.words import STATE_SYMBOLS, SYMBOLS, cautions_of
 from latticework.web.asking import hub_of, levels_of, outcome_of, profiles_of, standing_of
 from latticework.web.drawing import drawn
-from latticework.web.geometry import SHAPES, layout, parts_in
+from latticework.web.geometry import SHAPES
+from latticework.web.layout import layout, parts_in
 from latticework.web.pages.common import Asked, Recorded
 from latticework.web.panel import panel_of
-from latticework.web.pulls import LEVELS, MOST, Pull, read_pulls, scenario_of
+from latticework.web.pulls import LEVELS, MOST, STEPS, Pull, read_pulls, scenario_of
 from latticework.web.rendering import fragment, page
 from latticework.web.scenarios import address
 from latticework.web.standing import LatticeNow, Levels, lattice_now, levels_now, tally_words
@@ -130,11 +131,15 @@ def now(asked: Asking) -> LatticeNow:
 
 
 @router.get("/api/lattice/levels", response_model=Levels)
-def levels(asked: Asking, move: Annotated[str, Query(max_length=80, description="The pulled actor to move.")]) -> Any:
+def levels(
+    asked: Asking,
+    move: Annotated[str, Query(max_length=80, description="The pulled actor to move.")],
+    every: Annotated[int, Query(ge=1, le=STEPS, description="Only each so-many-th level, and the last: sooner.")] = 1,
+) -> Any:
     """The same at every level of one actor's slider, the others left where they are."""
     if move not in {one.actor for one in asked.pulls}:
         raise UnknownName("pulled actor", move, [one.actor for one in asked.pulls])
-    points = levels_of(asked.lattice, asked.scenario, move, asked.record)
+    points = levels_of(asked.lattice, asked.scenario, move, asked.record, every)
     return JSONResponse(
         levels_now(asked.lattice.snapshot, move, points, load_judgements(None)).model_dump(exclude_defaults=True)
     )
