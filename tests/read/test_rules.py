@@ -155,3 +155,50 @@ def test_a_junior_without_a_comma_ends_no_sentence() -> None:
         "meeting", "President Joseph R. Biden Jr. spoke today with President Macron of France.", title="Note"
     )
     assert set(found.parties) == {"USA", "FRA"}
+
+
+# ---- criticism and roles of every form
+
+
+@pytest.mark.parametrize(
+    ("body", "holders", "targets"),
+    [
+        ("Japan voiced grave concern about the coup in Burma.", {"JPN"}, {"MMR"}),
+        (
+            "Japan deplored the coup in Burma and called on the country's military regime to end the violence.",
+            {"JPN"},
+            {"MMR"},
+        ),
+        ("Japan and the Philippines agreed that Russia must withdraw its forces.", {"JPN", "PHL"}, {"RUS"}),
+        ("Japan and the Philippines agreed that Russia's referenda are a sham.", {"JPN", "PHL"}, {"RUS"}),
+        (
+            "Japan expressed its determination to ensure that Iran can never acquire a weapon and shared its grave"
+            " concern that Iran has accelerated its programme.",
+            {"JPN"},
+            {"IRN"},
+        ),
+    ],
+)
+def test_criticism_is_that_of_who_utters_it(body: str, holders: set[str], targets: set[str]) -> None:
+    found = [one for one in read(body, title="Note") if one.type == "position"]
+    assert found and all((set(one.parties), set(one.targets)) == (holders, targets) for one in found)
+
+
+def test_who_is_responsible_for_destruction_has_no_role_but_is_accused() -> None:
+    body = "Russia alone is responsible for the death and destruction. Japan is responsible for the centre."
+    found = read(body, title="Statement by President Biden on Ukraine")
+    assert [(one.type, one.parties, one.targets) for one in found if one.type in ("position", "role")] == [
+        ("position", ("USA",), ("RUS",)),
+        ("role", ("JPN",), ()),
+    ]
+
+
+def test_each_of_several_leads_has_its_own_role() -> None:
+    body = "They thanked the United States as Secretariat, Australia as lead of the Task Force, and Singapore and Japan as Pillar leads."
+    found = [one.parties for one in read(body, title="Note") if one.type == "role"]
+    assert sorted(found) == [("AUS",), ("SGP", "JPN"), ("USA",)]
+
+
+def test_a_role_as_custodian_is_a_role_and_an_important_role_is_none() -> None:
+    assert one_of("role", "They recognized Jordan's special role as custodian of the holy sites.").parties == ("JOR",)
+    assert not [one for one in read("They recognized Jordan's important role in the region.") if one.type == "role"]
