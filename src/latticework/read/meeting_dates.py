@@ -10,7 +10,7 @@ from latticework.read.clauses import VERBAL
 from latticework.read.dates import FoundDate
 from latticework.read.drafts import nearest_date
 from latticework.read.grammar import Reading
-from latticework.read.trigger_words import expression
+from latticework.read.trigger_words import expression, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,7 +31,21 @@ def when(reading: Reading, token: Token, factuality: Factuality) -> When:
     until = nearest_date([d for d in reading.dates if d.bound == "until"], token.idx)
     if until and factuality == "planned":
         return until.edtf, until.rule, until.edtf
+    made = reading.scene.document.date
+    if made and factuality == "held" and _tells_of_now(token):
+        return made[:10], "told as it happens", None
     return _from_scene(reading, factuality, reading.text[max(0, start - 60) : end + 60])
+
+
+def _tells_of_now(token: Token) -> bool:
+    """Tell whether a meeting is told of as it happens or has just happened: "I just spoke with", "as we begin this summit"."""
+    verb = token if token.pos_ in VERBAL else token.head
+    if any(c.lower_ == "just" and c.dep_ == "advmod" for c in verb.children):
+        return True
+    goes_on = verb.tag_ == "VBG" and any(
+        c.dep_ == "aux" and c.lower_ in ("am", "are", "is", "'m", "'re") for c in verb.children
+    )
+    return goes_on or verb.lower_ in words("meeting", "begin")
 
 
 def _in_phrase(reading: Reading, token: Token, date: FoundDate, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from latticework.read.clauses import first_child
 from latticework.read.grammar import Reading
 from latticework.read.names import Mention, codes_of
 from latticework.read.scene import Codes, each_once, is_collective
@@ -84,6 +85,9 @@ def who_was_at(reading: Reading, noun: Token, named: Codes) -> Codes:
     if noun.dep_ != "pobj" or preposition.lower_ not in ("at", "during", "in"):
         return ()
     verb = reading.governor(noun)
+    if verb is not None and (agent := reading.by_agent(verb)) is not None:
+        codes = reading.codes(agent)  # "launched by our governments at the 2021 dialogue"
+        return codes if len(codes) > 1 and set(named) <= set(codes) else ()
     while verb is not None and (subject := reading.subject(verb)) is not None:
         if subject.i > noun.i:
             codes = reading.subject_codes(verb)
@@ -117,7 +121,8 @@ def noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
             whose = {"our": reading.scene.speakers, "their": told}.get(one.lower_, ())
             inside = each_once(reading.codes(one) or whose, inside)
     end = reading.span(noun)[1]
-    if expression("meeting", "with_after_date").match(reading.text[end:]):
+    held = any(c.dep_ == "acl" and c.lower_ in words("meeting", "to_be_held") for c in noun.children)
+    if expression("meeting", "with_after_date").match(reading.text[end:]) or (held and not inside):
         inside = each_once(inside, listed_with(reading, end))
     if verb is None:
         return inside
@@ -125,4 +130,8 @@ def noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
     if noun.dep_ not in ("nsubj", "nsubjpass") and verb.lower_ not in words("meeting", "in_a_row"):
         outside = reading.subject_codes(verb)
     guests = [code for c in verb.children if c.dep_ == "dobj" and c != noun for code in reading.codes(c)]
+    for purpose in (c for one in (verb, noun) for c in one.children if c.lower_ in words("meeting", "gathering")):
+        brought = first_child(purpose, "dobj")
+        last = max((t.i for t in (brought, *brought.conjuncts)), default=0) if brought is not None else 0
+        guests += reading.opened_in(purpose.idx, reading.tokens[last].idx)
     return each_once(outside, guests, reading.codes_after(verb, *PARTNERS), inside)

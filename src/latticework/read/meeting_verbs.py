@@ -46,6 +46,15 @@ def _is_series(reading: Reading, verb: Token) -> bool:
     return expression("meeting", "series").match(reading.text[verb.idx + len(verb.text) :]) is not None
 
 
+def saw(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who is to "see one another again"."""
+    factuality = held_or_planned(reading, verb)
+    parties = reading.subject_codes(verb)
+    each_other = expression("meeting", "one_another").match(reading.text, verb.idx)
+    if factuality is not None and each_other is not None and len(parties) > 1:
+        yield meeting_draft(reading, verb, parties, factuality, rule=each_other[0])
+
+
 def joined(reading: Reading, verb: Token) -> Iterator[Draft]:
     """Find who joins whom at an occasion: "today, the President is *joining* Prime Minister Kishida"."""
     factuality = held_or_planned(reading, verb)
@@ -67,8 +76,20 @@ def visited(reading: Reading, verb: Token) -> Iterator[Draft]:
     places = [c for c in verb.children if c.dep_ == "dobj"] or reading.after_prep(verb, "to")
     hosts = codes_of([m for one in places for m in named_at(reading, one) if m.how in ("name", "capital")])
     guests = reading.subject_codes(verb)
-    if hosts and guests and not set(hosts) & set(guests):
-        yield meeting_draft(reading, verb, each_once(guests, hosts), "planned", rule=f"will {verb.text} a country")
+    for host in hosts if not set(hosts) & set(guests) and guests else ():  # each stop is a meeting of its own
+        yield meeting_draft(reading, verb, each_once(guests, (host,)), "planned", rule=f"will {verb.text} a country")
+
+
+def stayed(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find whom somebody will meet on a stop: "*in Jordan*, he will consult with senior leaders"."""
+    if not reading.scene.journey or held_or_planned(reading, verb) != "planned":
+        return
+    guests = reading.subject_codes(verb)
+    country = next((m for m in reading.mentions if m.how == "name"), None)
+    if country is None or not expression("meeting", "in_country").match(reading.text[: country.start]):
+        return
+    if guests and not set(country.codes) & set(guests) and country.end < verb.idx:
+        yield meeting_draft(reading, verb, each_once(guests, country.codes), "planned", rule=f"will {verb.text} in")
 
 
 def _is_no_guest(reading: Reading, guest: Token) -> bool:
@@ -84,11 +105,20 @@ def spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
     if factuality is None:
         return
     partners = reading.codes_after(verb, "with", "to")
+    together = len(reading.subject_codes(verb)) > 1 and _is_of_today(reading)
+    if not partners and together and not expression("meeting", "speech").match(reading.text[verb.idx :]):
+        yield meeting_draft(reading, verb, reading.subject_codes(verb), factuality, rule=f"{verb.text} together")
+        return
     if not partners and (verb.lower_ in words("meeting", "talk") or not _told_as_call(reading, verb)):
         return
     parties = each_once(reading.subject_codes(verb), partners, listed_with(reading, verb.idx))
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f"{verb.text} with")
+
+
+def _is_of_today(reading: Reading) -> bool:
+    made = reading.scene.document.date
+    return made is not None and any(d.bound == "on" and d.edtf == made[:10] for d in reading.dates)
 
 
 def _told_as_call(reading: Reading, verb: Token) -> bool:
