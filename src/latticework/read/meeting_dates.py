@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 When = tuple[str | None, str | None, str | None]
 IN_RELATIVE_CLAUSE = re.compile(r"\b(?:which|who|where|that)\b")
 OPENING_PARAGRAPHS = 3
+GOING_ON = ("am", "are", "'m", "'re")
 
 
 def when(reading: Reading, token: Token, factuality: Factuality) -> When:
@@ -42,10 +43,9 @@ def _tells_of_now(token: Token) -> bool:
     verb = token if token.pos_ in VERBAL else token.head
     if any(c.lower_ == "just" and c.dep_ == "advmod" for c in verb.children):
         return True
-    goes_on = verb.tag_ == "VBG" and any(
-        c.dep_ == "aux" and c.lower_ in ("am", "are", "is", "'m", "'re") for c in verb.children
-    )
-    return goes_on or verb.lower_ in words("meeting", "begin")
+    ours = any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in verb.children)
+    goes_on = token == verb and verb.tag_ == "VBG" and any(c.lower_ in GOING_ON for c in verb.children)
+    return ours and (goes_on or verb.lower_ in words("meeting", "begin"))
 
 
 def _in_phrase(reading: Reading, token: Token, date: FoundDate, start: int, end: int) -> bool:

@@ -53,7 +53,8 @@ def found_by_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         if make_a_meeting(parties, noun):
             yield meeting_draft(reading, noun, parties, "planned", rule=f"{noun.text} to be {to_be.text}")
         return
-    parties = noun_parties(reading, noun, one.verb if one.eventful else None)
+    by_event = one.eventful and not _is_only_a_gerund(reading, one)
+    parties = noun_parties(reading, noun, one.verb if by_event else None)
     if _says_too_little(one):
         return
     if _refers_back(reading, one, parties):
@@ -62,7 +63,6 @@ def found_by_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
             return
         if not _tells_who_met(reading, one, parties):
             return
-    by_event = one.eventful and not _is_only_a_gerund(reading, one)
     yield from _by_event(reading, one, parties) if by_event else _by_date(reading, one, parties)
 
 

@@ -92,11 +92,11 @@ def presides(reading: Reading) -> Iterator[Draft]:
 
 def named_as(reading: Reading) -> Iterator[Draft]:
     """Find "Australia *as lead* of the Task Force", "Jordan's *role as custodian*", "Qatar's *leading role* in"."""
-    for written in ("as_lead", "own_role"):
+    for written, by in (("as_lead", ("name",)), ("own_role", ("name", "organization", "group", "institution"))):
         for mention in reading.mentions:
             match = expression("role", written).match(reading.text, mention.end)
-            if match is None or mention.how not in ("name", "organization", "group", "institution"):
-                continue
+            if match is None or mention.how not in by:
+                continue  # also no "leadership of ASEAN as chair"
             token = reading.token_at(match.end() - 1)
             yield role_draft(reading, token, "office", mention.codes, match[0].strip(), name=match[0].strip(" '"))
 
