@@ -11,7 +11,7 @@ from latticework.read.grammar import Reading
 from latticework.read.meeting_drafts import held_or_planned, meeting_draft
 from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at
 from latticework.read.names import codes_of
-from latticework.read.scene import each_once
+from latticework.read.scene import Codes, each_once
 from latticework.read.trigger_words import agent_nouns, expression, words
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
     subject_token = reading.subject(verb)
     if not subject and subject_token is not None and subject_token.pos_ != "PRON":
         parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
+    if len(parties) == 1 and (stop := _stop_of_journey(reading, verb)):
+        parties = each_once(parties, stop)  # "in Baghdad, he met with President Salih", whose state nobody names
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f'{verb.text} with subject and "with"')
 
@@ -82,14 +84,18 @@ def visited(reading: Reading, verb: Token) -> Iterator[Draft]:
 
 def stayed(reading: Reading, verb: Token) -> Iterator[Draft]:
     """Find whom somebody will meet on a stop: "*in Jordan*, he will consult with senior leaders"."""
-    if not reading.scene.journey or held_or_planned(reading, verb) != "planned":
+    if held_or_planned(reading, verb) != "planned":
         return
-    guests = reading.subject_codes(verb)
-    country = next((m for m in reading.mentions if m.how == "name"), None)
-    if country is None or not expression("meeting", "in_country").match(reading.text[: country.start]):
-        return
-    if guests and not set(country.codes) & set(guests) and country.end < verb.idx:
-        yield meeting_draft(reading, verb, each_once(guests, country.codes), "planned", rule=f"will {verb.text} in")
+    guests, hosts = reading.subject_codes(verb), _stop_of_journey(reading, verb)
+    if guests and hosts and not set(hosts) & set(guests):
+        yield meeting_draft(reading, verb, each_once(guests, hosts), "planned", rule=f"will {verb.text} in")
+
+
+def _stop_of_journey(reading: Reading, verb: Token) -> Codes:
+    """Give in whose country a stop of a journey is that opens a sentence: "*in Baghdad*, he met"."""
+    stop = next((m for m in reading.mentions if m.how in ("name", "capital") and m.end < verb.idx), None)
+    opens = stop is not None and expression("meeting", "in_country").match(reading.text[: stop.start])
+    return stop.codes if stop is not None and opens and reading.scene.journey else ()
 
 
 def _is_no_guest(reading: Reading, guest: Token) -> bool:

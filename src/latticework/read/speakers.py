@@ -34,6 +34,8 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
     scene.speakers = parties if joint and len(parties) > 1 else _we_the_leaders(first_lines, parties, scene)
     if not scene.speakers and joint:
         scene.speakers = _joint_speakers(title, first_lines, parties, scene)
+    if scene.journey:
+        scene.he = _first_person([title, *first_lines[:1]], scene)  # who travels
     if expression("scene", "office_only").match(title):
         scene.said = ()  # whose president the title does not say
         return
