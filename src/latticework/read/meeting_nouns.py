@@ -127,7 +127,8 @@ def _to_be_held(noun: Token) -> Token | None:
 
 def _says_too_little(one: Occasion) -> bool:
     """Tell whether a general noun ("discussions") stands without what would make it a meeting."""
-    general = one.noun.lower_ in words("meeting", "general") and not one.eventful and not (one.ordinal and one.dated)
+    told_apart = one.dated and (one.ordinal or any(c.dep_ == "poss" for c in one.noun.children))
+    general = one.noun.lower_ in words("meeting", "general") and not one.eventful and not told_apart
     with_nobody = one.noun.lower_ in words("meeting", "only_with") and not WITH_WHOM.search(one.phrase)
     return general or with_nobody
 

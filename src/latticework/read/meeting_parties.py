@@ -34,6 +34,27 @@ def named_at(reading: Reading, token: Token) -> list[Mention]:
     return [mention for one, mention in found if mention and not reading.is_owner(one)]
 
 
+def of_their_offices(reading: Reading, verb: Token, *prepositions: str) -> Codes:
+    """Give whose partners are that are named by office: "spoke with *Akiba Takeo, Secretary General of Japan's …*"."""
+    found = [_of_office(reading, one) for partner in reading.after_prep(verb, *prepositions) for one in _each(partner)]
+    return each_once(*found)
+
+
+def _each(partner: Token) -> list[Token]:
+    return [partner, *partner.conjuncts] if partner.pos_ == "PROPN" else []
+
+
+def _of_office(reading: Reading, one: Token) -> Codes:
+    """Give the first actor in a person's own phrase, which is that of the office; a clause is no part of it."""
+    last = one
+    for child in one.rights:
+        if child.dep_ in ("prep", "appos", "nmod", "compound"):
+            last = child.right_edge
+    end = last.idx + len(last.text)
+    named = [m for m in reading.mentions if one.left_edge.idx <= m.start < end and m.how != "capital"]
+    return named[0].codes if named else ()
+
+
 def listed_with(reading: Reading, at: int) -> Codes:
     """Give the parties named after "with", up to where the sentence tells what for."""
     match = WITH.search(reading.text[at:])
@@ -111,11 +132,23 @@ def _named_together(reading: Reading, pronoun: Token) -> Codes:
     return ()
 
 
+def _held_by_clause(reading: Reading, verb: Token) -> Codes:
+    """Give who meets by a clause on the meeting: "the meeting *where they discussed*", "*that he will hold with* Japan"."""
+    if any(c.lower_ == "where" for c in verb.children):
+        codes = reading.subject_codes(verb)
+        return codes if len(codes) > 1 else ()
+    subject = reading.subject(verb)
+    held = verb.lower_ in words("meeting", "hold") and subject is not None and subject.i > verb.head.i
+    return each_once(reading.subject_codes(verb), reading.codes_after(verb, "with")) if held else ()
+
+
 def noun_parties(reading: Reading, noun: Token, verb: Token | None) -> Codes:
     """Give the parties of a meeting told by a noun; ``verb`` is the one that makes it an event, if any does."""
     own = reading.mention_at(noun)
     inside = each_once(parties_inside(reading, noun), own.codes if own else ())
     for one in noun.children:
+        if one.dep_ == "relcl" and (by_clause := _held_by_clause(reading, one)):
+            inside = each_once(inside, by_clause)
         if one.dep_ == "poss":
             told = _named_together(reading, one) or reading.scene.they
             whose = {"our": reading.scene.speakers, "their": told}.get(one.lower_, ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.meeting_drafts import held_or_planned, meeting_draft
-from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at
+from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at, of_their_offices
 from latticework.read.names import codes_of
 from latticework.read.scene import Codes, each_once
 from latticework.read.trigger_words import agent_nouns, expression, words
@@ -33,7 +33,8 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
         return
     subject = reading.subject_codes(verb)
     guests = [code for one in objects for code in reading.codes(one)]
-    parties = each_once(subject, reading.codes_after(verb, *PARTNERS), guests, listed_with(reading, verb.idx))
+    partners = reading.codes_after(verb, *PARTNERS) or of_their_offices(reading, verb, *PARTNERS)
+    parties = each_once(subject, partners, guests, listed_with(reading, verb.idx))
     subject_token = reading.subject(verb)
     if not subject and subject_token is not None and subject_token.pos_ != "PRON":
         parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
@@ -110,7 +111,7 @@ def spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
     factuality = held_or_planned(reading, verb)
     if factuality is None:
         return
-    partners = reading.codes_after(verb, "with", "to")
+    partners = reading.codes_after(verb, "with", "to") or of_their_offices(reading, verb, "with", "to")
     together = len(reading.subject_codes(verb)) > 1 and _is_of_today(reading)
     if not partners and together and not expression("meeting", "speech").match(reading.text[verb.idx :]):
         yield meeting_draft(reading, verb, reading.subject_codes(verb), factuality, rule=f"{verb.text} together")
@@ -154,7 +155,8 @@ def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
 
 
 def _is_person(reading: Reading, guest: Token) -> bool:
-    return guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
+    named_before = guest.pos_ == "PRON" and guest.lower_ in words("grammar", "they", "he")
+    return named_before or guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
 
 
 def _is_no_visit(reading: Reading, verb: Token, guest: Token) -> bool:
