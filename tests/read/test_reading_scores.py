@@ -19,7 +19,7 @@ from latticework.vocab import members
 
 HERE = Path(__file__).resolve().parent
 # what each set reached when these were written, less two points: a fall below is a loss that must be explained
-DEVELOPED_ON = {"meeting": 0.81, "arrangement": 0.87, "commitment": 0.92, "position": 0.83, "role": 0.80}
+DEVELOPED_ON = {"meeting": 0.89, "arrangement": 0.92, "commitment": 0.92, "position": 0.94, "role": 0.92}
 KEPT_ASIDE = {
     "meeting": 0.80,
     "arrangement": 0.79,
