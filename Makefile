@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/run
 
-.PHONY: run test long lint setup clean bench supply ship
+.PHONY: run test long lint setup clean bench supply ship docs
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.ready
@@ -35,8 +35,8 @@ long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minu
 	@LATTICEWORK_REQUESTS=500 $(BIN)/python -m pytest -s tests/web/test_interface.py
 
 lint: setup
-	@$(BIN)/ruff format --check src tests
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests scripts
+	@$(BIN)/ruff check src tests scripts
 	@$(BIN)/mypy
 
 bench: setup  ## what-if speed beside named peers; with the research data in ../shared also on fault trees
@@ -57,6 +57,10 @@ ship: supply  ## wheel and sdist, and the wheel with its locked dependencies in 
 	@cd $(SHIP)/elsewhere && ../environment/bin/latticework doctor && ../environment/bin/latticework init \
 		&& ../environment/bin/latticework brief --actor USA
 	@du -sh $(SHIP)/environment
+
+docs: setup  ## the documentation as a site, into build/site; a warning is an error, and nothing is asked of any host
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+	@echo "Open build/site/index.html"
 
 clean:
 	rm -rf $(VENV) build briefing.html

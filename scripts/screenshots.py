@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 VIEWS = {
     "lattice": "/?pull=USA:withdrawn",
@@ -17,7 +17,8 @@ VIEWS = {
     "timeline": "/timeline",
     "register": "/register",
 }
-INTO = Path(__file__).resolve().parent.parent / "docs" / "screens"
+REPOSITORY = Path(__file__).resolve().parent.parent
+INTO, SITE = REPOSITORY / "docs" / "screens", REPOSITORY / "build" / "site"
 
 
 def command(*words: object) -> list[str]:
@@ -51,10 +52,25 @@ def main() -> None:
                     page.screenshot(path=target, full_page=name == "lattice")
                     small(target)
                     print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
+            documentation(browser)
             browser.close()
         finally:
             serving.terminate()
             serving.wait(timeout=30)
+
+
+def documentation(browser: Browser) -> None:
+    """The documentation, where `make docs` has built it."""
+    if not (SITE / "tutorial.html").exists():
+        print("No documentation in build/site: run `make docs` first for its screenshot")
+        return
+    for scheme in ("light", "dark"):
+        page = browser.new_context(viewport={"width": 1280, "height": 1000}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
+        page.goto((SITE / "tutorial.html").as_uri() + "#2-what-holds-if-a-party-walks-away", wait_until="networkidle")
+        target = INTO / f"docs-{scheme}.png"
+        page.screenshot(path=target)
+        small(target)
+        print(f"{target.name}: {target.stat().st_size / 1000:.0f} kB")
 
 
 def small(target: Path) -> None:

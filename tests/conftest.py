@@ -1,16 +1,31 @@
 """What every room's tests share."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 # the tests share the cores already: the linear algebra of each waiting for the others' would take many times as long
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from latticework.history import Collection
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +37,19 @@ def shared_dir() -> Path:
             pytest.fail("CI must have the research data in ../shared, and it is not there")
         pytest.skip("needs the research data in ../shared, which users do not have")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one these tests are skipped, except in CI, which installs it."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium in CI: .ci/run must install it")
+        pytest.skip("no Chromium here; install one (Debian: apt install chromium) to run the browser tests")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
 
 
 RESEARCH_FILES = {

@@ -14,10 +14,12 @@ from latticework.commands import (
     by_hand,
     deciding,
     doctor,
+    figures,
     history,
     keeping,
     peers,
     reading,
+    rerunning,
     serving,
     showing,
 )
@@ -34,18 +36,45 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"latticework {version('latticework')}")
+        raise typer.Exit
+
+
 @app.callback()
 def choose_register(
     context: typer.Context,
     register: Annotated[
         Path, typer.Option("--register", help="The register file; `latticework init` creates it.")
     ] = DEFAULT_REGISTER,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Read the record of security cooperation, and ask what holds if a party walks away."""
     context.obj = register
 
 
-for theme in (showing, reading, asking, advising, deciding, by_hand, keeping, serving, peers, history, doctor):
+THEMES = (
+    showing,
+    reading,
+    asking,
+    advising,
+    figures,
+    deciding,
+    by_hand,
+    keeping,
+    serving,
+    peers,
+    history,
+    doctor,
+    rerunning,
+)
+
+for theme in THEMES:
     theme.add_to(app)
 
 

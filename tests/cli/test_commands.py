@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,8 @@ def test_a_function_opens_as_a_fault_tree(workplace: Path) -> None:
     back = json.loads(latticework("tree", "task.xml", "--json", folder=workplace).stdout)
     # every input is drawn on its own and occurs once in each product, so that means carry over
     assert back["chance"] == pytest.approx(answer["after"]["mean"], abs=0.005)
+
+
+def test_the_version_is_said(tmp_path: Path) -> None:
+    run = latticework("--version", folder=tmp_path)
+    assert run.returncode == 0 and run.stdout == f"latticework {version('latticework')}\n"

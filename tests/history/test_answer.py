@@ -10,11 +10,14 @@ from latticework.history.answer import draw, record_for
 from latticework.history.results import shipped_results
 
 
-def test_the_united_states_lie_inside_and_germany_outside_the_visit_lists() -> None:
+def test_the_united_states_and_their_allies_lie_inside_the_visit_lists_and_others_outside() -> None:
     us = {line.outcome: line for line in record_for("USA", "2025-01-20", date(2024, 7, 31))}
     germany = {line.outcome: line for line in record_for("DEU", "2025-01-20", date(2024, 7, 31))}
+    russia = {line.outcome: line for line in record_for("RUS", "2025-01-20", date(2026, 9, 1))}
     assert us["lapse"].estimate is not None and us["lapse"].estimate.id == "contact-washington"
-    assert germany["lapse"].estimate is None and "outside" in germany["lapse"].why
+    assert germany["lapse"].estimate is not None and germany["lapse"].estimate.id == "contact-abroad"  # an ally
+    assert russia["lapse"].estimate is None and "RUS lies outside" in russia["lapse"].why
+    assert russia["aid"].estimate is None and "state donors" in russia["aid"].why  # it gives nothing that is counted
     assert us["formal-ends"].estimate is not None and us["formal-ends"].estimate.events == 2
     assert "7 years before the scenario" in us["formal-ends"].why
     assert us["formal-ends"].cases

@@ -49,8 +49,43 @@ def test_every_outcome_ships_with_control_alternative_and_checksums() -> None:
 def test_negative_controls_show_nothing() -> None:
     for results in shipped_results().values():
         for estimate in results.estimates:
-            if estimate.role == "negative control":
+            if estimate.role != "negative control":
+                continue
+            if "ratio" in estimate.measure:
                 assert estimate.low < 1 < estimate.high, estimate.id
+            elif estimate.id.endswith("-placebo"):  # a rate or share two years before a change: like the one after it
+                main = results.find(estimate.of)
+                assert estimate.low <= main.high and main.low <= estimate.high, estimate.id
+
+
+def test_every_main_number_is_printed_with_an_alternative_and_a_negative_control() -> None:
+    for results in shipped_results().values():
+        beside = [(e.role, main) for e in results.estimates for main in e.of.split()]
+        mains = [e.id for e in results.estimates if e.role == "main"]
+        assert {main for _, main in beside} == set(mains), results.outcome
+        for role in ("alternative", "negative control"):
+            assert [main for main in mains if (role, main) not in beside] == [], role
+
+
+def test_a_change_in_the_year_of_an_end_counts_only_when_it_came_first(collection: Collection) -> None:
+    # between other pairs, ends in the year of a change are twice as many when the day is not asked for
+    found = shipped_results()["formal-ends"].find("end-abrogated-other-pairs-change")
+    panel = formal_ends.panel(collection)
+    others = "both_democratic = 0 AND covered AND year >= 1946"
+    undated = formal_ends.count(panel, "abrogated", f"{others} AND greatest(changed_m1, changed_m2) = 1")
+    assert ((found.events, found.exposure), undated) == ((8, 907), (18, 922))
+
+
+def test_the_pairs_and_donors_that_what_ifs_lean_on() -> None:
+    pairs = {(pair.one, pair.other): pair for pair in shipped_results()["formal-ends"].pairs}
+    assert pairs["KOR", "USA"].atopid == 3240 and pairs["KOR", "USA"].democratic
+    assert not pairs["PRK", "RUS"].democratic and ("UKR", "USA") not in pairs
+    assert all(len(code) == 3 and code not in ("SUN", "YUG") for pair in pairs for code in pair)
+    donors = {donor.iso: donor for donor in shipped_results()["aid"].donors}
+    assert len(donors) == 19 and "USA" not in donors
+    assert donors["SVK"].ratio < 0.05 and donors["SWE"].ratio > 2  # who stopped, and who gave more
+    allies = {(ally.iso, ally.of) for ally in shipped_results()["lapse"].allies}
+    assert {("ITA", "hub"), ("ITA", "ally"), ("KOR", "ally")} <= allies  # 325 is Italy, not the kingdom before it
 
 
 def test_formal_ends_between_democracies_are_too_rare_for_a_point() -> None:

@@ -6,10 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from distributed import LocalCluster
 
-from latticework.model import LatticeworkError
+from latticework.api import Register
+from latticework.api.grid import Answering, over_levels
+from latticework.history.backtests import Facing
+from latticework.history.cases import Cases
+from latticework.model import Change, LatticeworkError, Scenario
 from latticework.read.batches import FileReader, Reading, read_pieces
 from latticework.read.cluster import Cluster
 from latticework.read.corpus import Piece, pieces
@@ -71,6 +76,72 @@ def test_a_killed_process_repeats_only_its_own_too(tmp_path: Path) -> None:
     assert list(read_pieces((Piece(path=path) for path in paths), Processes(2), job)) == plain
     times = Counter((tmp_path / "log").read_text().split())
     assert len([name for name, n in times.items() if n > 1]) <= 8
+
+
+class Falling(Answering):
+    """Ends its worker at the first group that any of them takes up."""
+
+    fallen: Path
+
+    def __call__(self, scenarios, /):  # type: ignore[no-untyped-def]
+        if not self.fallen.exists():
+            self.fallen.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().__call__(scenarios)
+
+    def __getstate__(self):  # type: ignore[no-untyped-def]
+        return (*super().__getstate__(), self.fallen)
+
+    def __setstate__(self, state):  # type: ignore[no-untyped-def]
+        super().__setstate__(state[:-1])
+        self.fallen = state[-1]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_grid_has_the_same_answers_in_the_same_order_whatever_does_it(cluster: Cluster, tmp_path: Path) -> None:
+    with Register.shipped() as register:
+        lattice = register.as_of()
+    change = Change(actor="USA", posture="withdrawn", on="2025-01-20")
+    scenario = Scenario(changes=(change, Change(actor="DEU", posture="withdrawn", on="2025-01-20")), draws=50)
+    points = over_levels(scenario, [(0.0, 0.5, 1.0), (1.0, 0.2, 0.6)])
+    assert [point.at for point in points][:4] == [(0.0, 1.0), (0.0, 0.2), (0.0, 0.6), (0.5, 1.0)]
+    here = [lattice.what_if(point.scenario).answer for point in points]
+    groups = [[point.scenario for point in points[i : i + 2]] for i in range(0, 9, 2)]
+    for name, engine in (("processes", Processes(2)), ("cluster", cluster)):
+        job = Falling(lattice.snapshot, None, record=False)
+        job.fallen = tmp_path / name
+        assert list(engine.run(job, groups)) == here
+        assert job.fallen.exists()
+
+
+def test_what_ends_its_worker_every_time_is_named() -> None:
+    with Register.shipped() as register:
+        job = Deadly(register.as_of().snapshot, None, record=False)
+    scenario = Scenario(changes=(Change(actor="USA", posture="withdrawn", on="2025-01-20"),))
+    with pytest.raises(LatticeworkError, match="answered “USA withdrawn” was ended by signal 9"):
+        list(Processes(1).run(job, [[scenario]]))
+
+
+class Deadly(Answering):
+    """Ends every worker."""
+
+    def __call__(self, scenarios, /):  # type: ignore[no-untyped-def]
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_back_tests_are_the_same_whatever_does_them(cluster: Cluster) -> None:
+    draw = np.random.default_rng(1)
+    x = draw.random((400, 2))
+    happened = (draw.random(400) < x[:, 0]).astype(float)
+    years = np.repeat(np.arange(1990.0, 2010.0), 20)
+    cases = Cases(year=years, happened=happened, covariates=x, names=("a", "b"), before=np.zeros(400))
+    tasks = [("made up", until) for until in range(1995, 2005)]
+    job = Facing({"made up": cases}, dict.fromkeys(tasks, "as known then"))
+    here = list(ThisProcess().run(job, ([one] for one in tasks)))
+    assert [one.until for one in here] == list(range(1995, 2005))
+    assert len({one.scores for one in here}) == 10
+    for engine in (Processes(2), cluster):
+        assert list(engine.run(job, ([one] for one in tasks))) == here
 
 
 def test_no_cluster_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

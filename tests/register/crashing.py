@@ -69,6 +69,13 @@ class Tally:
     finished: int = 0
 
 
+def put(path: Path, content: bytes) -> None:
+    """Put a register in the place of another, of which nothing is left."""
+    for left in (path, *path.parent.glob(f"{path.name}.*")):
+        left.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
 def run_and_kill(program: str, path: Path, count: int, after_s: float) -> list[str]:
     """Run a program on a register, kill it after some seconds (counted from when it has the file open)."""
     command = [sys.executable, "-c", program, str(path), str(Path(__file__).parent), str(count)]
@@ -84,7 +91,7 @@ def run_and_kill(program: str, path: Path, count: int, after_s: float) -> list[s
 def kill_while_reading(fresh: bytes, path: Path, kills: int, seed: int, documents: int = DOCUMENTS) -> Tally:
     """Kill again and again while documents are stored; after each kill every document is whole or absent."""
     rng, tally = random.Random(seed), Tally()
-    path.write_bytes(fresh)
+    put(path, fresh)
     done: set[int] = set()
     while tally.kills < kills:
         said = run_and_kill(READING, path, documents, rng.uniform(0.0, 0.8))
@@ -101,8 +108,7 @@ def kill_while_reading(fresh: bytes, path: Path, kills: int, seed: int, document
         if len(per_document) == documents:
             tally.finished += documents
             done.clear()
-            path.write_bytes(fresh)
-            path.with_name(path.name + ".wal").unlink(missing_ok=True)
+            put(path, fresh)
     command = [sys.executable, "-c", READING, str(path), str(Path(__file__).parent), str(documents)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.endswith("all\n")
     assert len(RegisterFile.open(path).records()) == documents * RECORDS
@@ -114,8 +120,7 @@ def kill_while_importing(fresh: bytes, path: Path, kills: int, seed: int, rows: 
     """Kill while one table is imported; after each kill all of it is there or nothing."""
     rng, tally = random.Random(seed), Tally()
     for _ in range(kills):
-        path.write_bytes(fresh)
-        path.with_name(path.name + ".wal").unlink(missing_ok=True)
+        put(path, fresh)
         before = len(RegisterFile.open(path).statements())
         said = run_and_kill(IMPORTING, path, rows, rng.uniform(0.0, rows / 1000))
         tally.kills += 1

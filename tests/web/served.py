@@ -1,5 +1,6 @@
 """What the tests of the web app hold in hand: the served register, and a tab that notes what it must not do."""
 
+import os
 import re
 import subprocess
 import sys
@@ -7,8 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
+from threading import Thread
+from typing import Any
 
-from playwright.sync_api import Page
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+import latticework as lw
+from latticework.register.turns import Serving, announced
+from latticework.web import Keeper, create_app
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,7 @@ class Site:
     base: str
     token: str
     register: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -47,6 +56,26 @@ def served(register: Path) -> Iterator[Site]:
         process.wait(timeout=30)
 
 
+@contextmanager
+def served_here(path: Path) -> Iterator[Site]:
+    """Serve a register from a thread of this process until the block ends: as ``serve`` does, and there at once."""
+    with lw.Register.open(path) as register, socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(128)
+        port, token = listening.getsockname()[1], "a-token-of-these-tests"
+        app = create_app(Keeper(register), token=token, port=port)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+        serving = Serving(address=f"http://127.0.0.1:{port}", token=token, process=os.getpid())
+        with register.file.held(write=True), announced(path, serving):
+            thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+            thread.start()
+            try:
+                yield Site(serving.address, token, path)
+            finally:
+                server.should_exit = True
+                thread.join(30)
+
+
 @dataclass
 class Tab:
     """A page with what it must not do noted: errors on the console, requests that leave this machine."""
@@ -54,3 +83,22 @@ class Tab:
     page: Page
     errors: list[str]
     outside: list[str]
+
+
+@contextmanager
+def opened(browser: Browser, site: Site, **options: Any) -> Iterator[Tab]:
+    """A fresh tab in which the printed address was opened; at the end, no error and no request to elsewhere."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    noted = Tab(page, [], [])
+    page.on("console", lambda said: noted.errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda problem: noted.errors.append(str(problem)))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((site.base, "data:", "blob:")) else noted.outside.append(asked.url),
+    )
+    page.goto(site.address)
+    yield noted
+    context.close()
+    assert noted.errors == []
+    assert noted.outside == []

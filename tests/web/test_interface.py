@@ -1,7 +1,7 @@
 """Whatever is sent to the HTTP interface, it never breaks."""
 
 import os
-import subprocess
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 
-from web.served import Site, command, served
+from web.served import Site, served_here
 
 EXAMPLES = int(os.environ.get("LATTICEWORK_REQUESTS", "8"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Site]:
     """A register of these tests' own: what is sent may change it."""
-    register = tmp_path_factory.mktemp("asked") / "r.duckdb"
-    subprocess.run(command("--register", register, "init"), check=True, capture_output=True)
-    with served(register) as running:
+    path = tmp_path_factory.mktemp("asked") / "r.duckdb"
+    shutil.copy(filled, path)
+    with served_here(path) as running:
         yield running
 
 

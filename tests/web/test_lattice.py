@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from web.served import Site, Tab, command
 
@@ -105,6 +105,52 @@ def test_a_rail_opens_its_evidence_and_closes_by_key(tab: Tab, site: Site) -> No
     expect(rail).to_be_focused()
 
 
+def test_a_sentence_in_the_panel_opens_the_document_at_its_place(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/?pull=USA:withdrawn&show=tscf")
+    sentence = page.locator("#panel blockquote").first
+    quote = sentence.locator("p").inner_text()
+    sentence.get_by_role("link").click()
+    expect(page).to_have_url(re.compile("/document.*#here$"))
+    assert "".join(page.locator("mark.now").all_text_contents()) == quote
+    expect(page.locator("mark.now").first).to_be_in_viewport()
+
+
+def test_the_record_let_in_says_the_same_on_page_slider_interface_and_command(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/?pull=USA:new_government")
+    page.get_by_label("Let the historical record in").check()
+    expect(page).to_have_url(re.compile("record=true"))
+    row = page.locator("#given [data-row=us-japan-scc]")
+    expect(row).to_contain_text("contact in 9 of 9 years after a change in Washington")
+    words = ("what-if", "--actor", "USA", "--posture", "new_government", "--record", "--json")
+    run = subprocess.run(command("--register", site.register, *words), check=True, capture_output=True)
+    told, now = json.loads(run.stdout), asked(site, "/api/lattice?pull=USA:new_government&record=true")
+    plain = asked(site, "/api/lattice?pull=USA:new_government")
+    for kind in ("functions", "arrangements"):
+        for id, one in now[kind].items():
+            assert {k: one["after"][k] for k in ("mean", "low", "high")} == told[kind][id]["after"]
+    series = now["arrangements"]["us-japan-scc"]["after"]
+    assert series["mean"] != plain["arrangements"]["us-japan-scc"]["after"]["mean"]
+    expect(page.locator("svg.wide a.rail[data-id=us-japan-scc] .said")).to_have_text(series["said"])
+    page.get_by_role("button", name="withdrawn").click()  # of which the record is silent
+    expect(page.locator("#given")).to_contain_text("no state in them was withdrawn")
+    expect(row).to_have_count(0)
+    page.goto(f"{site.base}/what-if?a1_actor=USA&a1_posture=new_government&record=true")
+    expect(page.locator("tr[data-row=us-japan-scc] .said-A")).to_have_text(series["said"])
+
+
+def test_with_the_record_every_level_is_still_the_answer_asked_alone(site: Site) -> None:
+    for others, moved in (("DEU:1", "USA"), ("USA:new_government", "DEU")):
+        swept = asked(site, f"/api/lattice/levels?pull={others}&pull={moved}:1&move={moved}&record=true")
+        for i in (0, 15, 40):
+            alone = asked(site, f"/api/lattice?pull={others}&pull={moved}:{swept['levels'][i]}&record=true")
+            for kind in ("functions", "arrangements"):
+                for id, one in alone[kind].items():
+                    column = swept[kind][id]["mean"]
+                    assert (column[i] if len(column) > 1 else column[0]) == one["after"]["mean"], (moved, i, id)
+
+
 def test_a_posture_shows_its_judged_range_and_a_second_actor_can_be_pulled(tab: Tab, site: Site) -> None:
     page = tab.page
     page.goto(f"{site.base}/?pull=USA:withdrawn")
@@ -142,3 +188,36 @@ def test_a_wrong_address_is_a_sentence(site: Site, path: str, status: int) -> No
     answer = httpx.get(f"{site.base}{path}", headers={"Authorization": f"Bearer {site.token}"}, timeout=60)
     assert answer.status_code == status
     assert 'role="alert"' in answer.text and "Traceback" not in answer.text
+
+
+def test_a_level_that_is_still_coming_shows_the_answer_of_the_level_it_names(tab: Tab, site: Site) -> None:
+    page = tab.page
+    held: list[Route] = []
+    page.route(re.compile(r"/api/lattice/levels.*every=1$"), lambda route: held.append(route))
+    page.goto(f"{site.base}/?pull=USA:0.8&pull=JPN:1")
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("output").first).to_have_text("level 0.8 (0.775 is coming)", timeout=SLOW)
+    shown = page.locator("svg.wide a.rail[data-id=nsatu] .said")
+    expect(shown).to_have_text(
+        asked(site, "/api/lattice?pull=USA:0.8&pull=JPN:1")["arrangements"]["nsatu"]["after"]["said"]
+    )
+    expect(page).to_have_url(re.compile("USA:0.8"))  # what is not shown yet is not sent on either
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(page.locator("output").first).to_have_text("level 0.775", timeout=SLOW)
+    now = asked(site, "/api/lattice?pull=USA:0.775&pull=JPN:1")
+    expect(shown).to_have_text(now["arrangements"]["nsatu"]["after"]["said"])
+    expect(page).to_have_url(re.compile("USA:0.775"))
+
+
+def test_rails_out_of_sight_are_drawn_when_they_come_into_sight(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{site.base}/?pull=USA:withdrawn")
+    pull_to(page, -20, "USA:0.5")
+    moved = page.evaluate(DRAWN)
+    page.reload()
+    assert page.evaluate(DRAWN) == moved  # all of them, once the slider rests

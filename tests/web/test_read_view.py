@@ -2,16 +2,18 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+import latticework as lw
 from web.axe import violations
-from web.served import Site, Tab, command, served
+from web.served import Site, Tab, command, opened, served_here
 
 # Characters outside the basic plane, a line end as Windows writes it, markup, a tab: each is one character of the text.
 TEXT = (
@@ -23,15 +25,38 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A register of this test's own, with one document read."""
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register into which one document was read; to be copied, never opened."""
     folder = tmp_path_factory.mktemp("read")
     (folder / "note.txt").write_bytes(TEXT.encode())
-    for arguments in (["init"], ["read", folder / "note.txt"]):
-        subprocess.run(command("--register", folder / "r.duckdb", *arguments), check=True, capture_output=True)
-    with served(folder / "r.duckdb") as running:
+    with lw.Register.create(folder / "r.duckdb") as register:
+        register.read(folder / "note.txt")
+    return folder / "r.duckdb"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, read: Path) -> Iterator[Site]:
+    """Served for the tests that change nothing in it."""
+    path = tmp_path_factory.mktemp("looked-at") / "r.duckdb"
+    shutil.copy(read, path)
+    with served_here(path) as running:
         yield running
+
+
+@pytest.fixture
+def own(tmp_path: Path, read: Path) -> Iterator[Site]:
+    """A register of this test's own, which it may change."""
+    shutil.copy(read, tmp_path / "r.duckdb")
+    with served_here(tmp_path / "r.duckdb") as running:
+        yield running
+
+
+@pytest.fixture
+def desk(own: Site, browser: Browser) -> Iterator[Tab]:
+    """A tab on it."""
+    with opened(browser, own) as tab:
+        yield tab
 
 
 def bearer(site: Site) -> dict[str, str]:
@@ -75,10 +100,10 @@ def test_every_highlight_is_the_slice_of_the_source(site: Site, tab: Tab) -> Non
     assert tab.page.locator("#text script, #text img").count() == 0
 
 
-def test_each_key_does_what_it_says_and_survives_a_reload(site: Site, tab: Tab) -> None:
-    page, ids = tab.page, [str(one["id"]) for one in queue(site)]
+def test_each_key_does_what_it_says_and_survives_a_reload(own: Site, desk: Tab) -> None:
+    page, ids = desk.page, [str(one["id"]) for one in queue(own)]
     said, waits = page.locator("#said"), page.locator("#waits")
-    page.goto(f"{site.base}/read")
+    page.goto(f"{own.base}/read")
     assert in_view(page) == ids[0]
     page.keyboard.press("j")
     assert in_view(page) == ids[1]
@@ -102,34 +127,34 @@ def test_each_key_does_what_it_says_and_survives_a_reload(site: Site, tab: Tab) 
     expect(waits).to_contain_text(f"{len(ids) - 2} wait")
     page.keyboard.press("s")
     expect(said).to_contain_text("Skipped")
-    assert log(site)[-5:] == ["accept", "reject", "undo", "redo", "skip"]
+    assert log(own)[-5:] == ["accept", "reject", "undo", "redo", "skip"]
 
 
-def test_edit_in_place_needs_a_reason_and_writes_what_is_shown(site: Site, tab: Tab) -> None:
-    page, first = tab.page, queue(site)[0]
-    page.goto(f"{site.base}/read")
+def test_edit_in_place_needs_a_reason_and_writes_what_is_shown(own: Site, desk: Tab) -> None:
+    page, first = desk.page, queue(own)[0]
+    page.goto(f"{own.base}/read")
     page.keyboard.press("e")
     card = page.locator(".card[aria-current]")
     card.get_by_label("place").fill("Kyoto")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("needs a reason")
-    tab.errors.clear()  # the browser notes the refusal
+    desk.errors.clear()  # the browser notes the refusal
     card.get_by_label("why").fill("The annex says so")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("Accepted as")
     made = re.search(r"Accepted as (\S+)\.", page.locator("#said").inner_text())
-    assert made and first["id"] not in {one["id"] for one in queue(site)}
+    assert made and first["id"] not in {one["id"] for one in queue(own)}
     run = subprocess.run(
-        command("--register", site.register, "past", f"{first['type']}-{str(first['id'])[:12]}", "--json"),
+        command("--register", own.register, "past", f"{first['type']}-{str(first['id'])[:12]}", "--json"),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     places = [one for one in json.loads(run.stdout) if one["statement"]["property"] == "place"]
     assert "Kyoto" in [one["statement"]["value"] for one in places if one["retracted_by"] is None]
 
 
-def test_merge_search_and_help(site: Site, tab: Tab) -> None:
-    page = tab.page
-    page.goto(f"{site.base}/read")
+def test_merge_search_and_help(own: Site, desk: Tab) -> None:
+    page = desk.page
+    page.goto(f"{own.base}/read")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -140,7 +165,7 @@ def test_merge_search_and_help(site: Site, tab: Tab) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**q=Tokyo**")
     cards = page.locator(".card")
-    wanted = [one["id"] for one in queue(site) if one["type"] == "meeting" and "Tokyo" in str(one["quote"])]
+    wanted = [one["id"] for one in queue(own) if one["type"] == "meeting" and "Tokyo" in str(one["quote"])]
     assert [card.get_attribute("data-id") for card in cards.all()] == wanted and wanted
     page.locator(".card[aria-current]").focus()
     page.keyboard.press("m")
@@ -149,7 +174,7 @@ def test_merge_search_and_help(site: Site, tab: Tab) -> None:
     entity.fill("trilateral-defence-2024-07-28")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("Accepted as trilateral-defence-2024-07-28.")
-    page.goto(f"{site.base}/entity?id=trilateral-defence-2024-07-28")
+    page.goto(f"{own.base}/entity?id=trilateral-defence-2024-07-28")
     page.get_by_role("link", name="note.txt").first.click()
     expect(page.locator("mark.now").first).to_contain_text("met in Tokyo")
 
@@ -163,19 +188,19 @@ def test_a_card_says_which_rule_and_names_fired(site: Site, tab: Tab) -> None:
         expect(card.locator(".fired")).to_contain_text(f"“{written}” → {meant}")
 
 
-def test_without_javascript_the_buttons_decide(site: Site) -> None:
-    first = queue(site)[0]
+def test_without_javascript_the_buttons_decide(own: Site) -> None:
+    first = queue(own)[0]
     form = {"record": first["id"], "verdict": "reject", "why": "test"}
-    headers = {**bearer(site), "Origin": site.base}
-    answer = httpx.post(f"{site.base}/read/decide", data=form, headers=headers, follow_redirects=True, timeout=60)
+    headers = {**bearer(own), "Origin": own.base}
+    answer = httpx.post(f"{own.base}/read/decide", data=form, headers=headers, follow_redirects=True, timeout=60)
     assert answer.status_code == 200 and "Rejected: test." in answer.text
-    assert first["id"] not in {one["id"] for one in queue(site)}
-    assert httpx.post(f"{site.base}/read/decide", data=form, headers=headers).status_code == 409
+    assert first["id"] not in {one["id"] for one in queue(own)}
+    assert httpx.post(f"{own.base}/read/decide", data=form, headers=headers).status_code == 409
 
 
-def test_a_pasted_text_is_read_while_the_page_goes_on(site: Site, tab: Tab) -> None:
-    before, page = len(queue(site)), tab.page
-    page.goto(f"{site.base}/read")
+def test_a_pasted_text_is_read_while_the_page_goes_on(own: Site, desk: Tab) -> None:
+    before, page = len(queue(own)), desk.page
+    page.goto(f"{own.base}/read")
     page.get_by_text("Read documents").click()
     page.get_by_label("Or a text").fill("On May 2, 2024, the defense ministers of Japan and Australia met in Hawaii.")
     page.get_by_label("called").fill("../../etc/hawaii")
@@ -183,27 +208,26 @@ def test_a_pasted_text_is_read_while_the_page_goes_on(site: Site, tab: Tab) -> N
     expect(page.locator("#reading")).to_contain_text("Reading hawaii.txt")
     expect(page.locator("#reading")).to_contain_text("Read: 1 of 1", timeout=90_000)
     expect(page.locator("#reading")).to_contain_text("hawaii.txt: 1 records")
-    assert {one["document"] for one in queue(site)} == {"note.txt", "hawaii.txt"} and len(queue(site)) == before + 1
+    assert {one["document"] for one in queue(own)} == {"note.txt", "hawaii.txt"} and len(queue(own)) == before + 1
 
 
-def test_dropped_files_are_read_and_a_reading_is_cancelled(site: Site, tab: Tab) -> None:
-    page = tab.page
-    page.goto(f"{site.base}/read")
+def test_dropped_files_are_read_and_a_reading_is_cancelled(own: Site, desk: Tab) -> None:
+    page = desk.page
+    page.goto(f"{own.base}/read")
     page.evaluate(
         """() => { const data = new DataTransfer();
         for (let n = 0; n < 400; n++) data.items.add(new File([`On May 2, 2024, Japan and Australia met in Hawaii (${n}).`], `n${n}.txt`));
         document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})); }"""
     )
     expect(page.locator("#far")).to_contain_text("of 400", timeout=30_000)
-    second = httpx.post(f"{site.base}/api/reading", headers=bearer(site), data={"text": "x"})
+    second = httpx.post(f"{own.base}/api/reading", headers=bearer(own), data={"text": "x"})
     assert second.status_code == 409 and "under way" in second.json()["problem"]
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("#reading")).to_contain_text("Stopped", timeout=90_000)
-    told = httpx.get(f"{site.base}/api/reading", headers=bearer(site)).json()
+    told = httpx.get(f"{own.base}/api/reading", headers=bearer(own)).json()
     assert told["state"] == "stopped" and told["done"] < 400
-    assert {path.name for path in site.register.parent.iterdir() if "wal" not in path.name} == {
-        "note.txt", "r.duckdb", "r.duckdb.serving",
-    }  # fmt: skip
+    kept = {path.name for path in own.register.parent.iterdir() if "wal" not in path.name}
+    assert kept - {"r.duckdb.head"} == {"r.duckdb", "r.duckdb.serving"}  # the note of an act, if one came that far
 
 
 @pytest.mark.parametrize(

@@ -119,11 +119,13 @@ def test_ten_readers_and_a_writer_see_no_error_and_lose_nothing(site: Site) -> N
 
 
 def test_a_killed_server_leaves_nothing_in_the_way(own: Site) -> None:
+    assert own.process
     own.process.send_signal(signal.SIGKILL)
     own.process.wait()
     assert notice_of(own.register).exists()
     latticework(own, "note", "squad", "Afterwards.", "--source", "nato-declaration")
     with served(own.register) as again:
+        assert again.process
         assert ask(again) == 200
         assert serving_at(own.register) == Serving(
             address=again.base, token=again.token, process=again.process.pid
@@ -171,7 +173,8 @@ def test_a_second_server_says_where_the_first_is(own: Site) -> None:
 def test_the_server_ends_cleanly(own: Site, how: signal.Signals) -> None:
     with httpx.Client(headers={"Authorization": f"Bearer {own.token}"}, timeout=60) as client:
         assert client.get(f"{own.base}/").status_code == 200
+        assert own.process
         own.process.send_signal(how)
         said, _ = own.process.communicate(timeout=60)
     assert own.process.returncode == 0 and said.splitlines()[-1] == "Ended." and "Traceback" not in said
-    assert {path.name for path in own.register.parent.iterdir()} == {"r.duckdb"}
+    assert {path.name for path in own.register.parent.iterdir()} == {"r.duckdb", "r.duckdb.head"}

@@ -42,9 +42,35 @@ def test_advice_of_two_steps_names_what_is_ruled_out(tab: Tab, site: Site) -> No
 def test_the_strip_and_its_table_hold_the_same_and_open_by_key(tab: Tab, site: Site) -> None:
     page = tab.page
     page.goto(f"{site.base}/timeline")
-    assert page.locator("a.moment").count() == page.locator("#moments tbody tr").count() > 20
+    page.get_by_text("The strip as a table").click()
+    assert page.locator("a.moment").count() == page.locator("#moments tbody tr").count() > 60
     due = page.locator("#moments tr", has_text="due by 2025-01-11")
     expect(due).to_contain_text("meeting to come")
-    page.locator("a.moment").first.focus()
+    page.get_by_role("link", name="US-Japan 2+2: met 2024-07-28").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/entity"))
+
+
+def test_elections_and_handovers_stand_on_the_strip_and_open_their_source(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/timeline")
+    inauguration = page.locator("a.moment.handover[aria-label$='2025-01-20']")
+    expect(inauguration).to_have_attribute("aria-label", re.compile("^United States"))
+    inauguration.click()
+    row = page.locator("tr:target")
+    expect(row).to_contain_text("amendment XX, section 1")
+    expect(row).to_be_in_viewport()
+    page.goto(f"{site.base}/timeline?as_of=2024-06-01")  # before NATO chose
+    expect(page.locator("#offices")).not_to_contain_text("Rutte")
+
+
+def test_a_series_behind_its_stated_cadence_stands_out(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/timeline")
+    expect(page.locator(".lead")).to_contain_text("! Ukraine Defense Contact Group is overdue")
+    expect(page.locator("#regularity [data-row=udcg] .late")).to_have_text(
+        "! overdue: expected by 2024-07-25, within 42 days"
+    )
+    expect(page.locator("a.moment.expected.late")).to_have_count(1)
+    page.goto(f"{site.base}/timeline?as_of=2024-07-25")  # the last day that keeps it
+    expect(page.locator(".lead")).not_to_contain_text("Ukraine Defense Contact Group")

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latticework.whatif.coherence import is_coherent
-from latticework.whatif.compile import TooLarge, compile_network
+from latticework.whatif.compile import TooLarge, compile_network, laid_out
 from latticework.whatif.diagram import Compiler
 from latticework.whatif.exact import chance, importances
 from latticework.whatif.gates import AllOf, AnyOf, AtLeast, Event, Expression, Not, Parity, Threshold
+from latticework.whatif.kernels.search import reduced
 from latticework.whatif.mef_read import load_tree
 from latticework.whatif.mef_write import mef
 from latticework.whatif.minimal_sets import minimal_sets
-from latticework.whatif.network import Network
-from latticework.whatif.simplify import simplified
+from latticework.whatif.network import AND, AT_LEAST, EVENT, Network
 
 NAMES = [f"e{i}" for i in range(6)]
 CHANCES = st.lists(st.one_of(st.floats(0, 1), st.floats(1e-9, 1e-6)), min_size=6, max_size=6)
@@ -92,6 +92,21 @@ def inputs(chances: list[float]) -> dict[str, np.ndarray]:
 @given(ANY, CHANCES)
 def test_the_chance_equals_listing_every_state(expression: Expression, chances: list[float]) -> None:
     assert abs(chance(compiled_from(expression), inputs(chances))[0] - listed(expression, chances)) < 1e-12
+
+
+def simplified(network: Network, root: int) -> tuple[Network, int]:
+    """What the kernels make of a network before they compile it, as a network again."""
+    kind, need, start, parts, literal = reduced(*laid_out(network, root), root)
+    smaller, names, value = Network(), list(network.names), [0]
+    for node in range(1, len(kind)):
+        below = [value[part >> 1] ^ (part & 1) for part in parts[start[node] : start[node + 1]].tolist()]
+        if kind[node] == EVENT:
+            value.append(smaller.event(names[need[node]]))
+        elif kind[node] == AND:
+            value.append(smaller.all_of(below))
+        else:
+            value.append(smaller.at_least(int(need[node]), below) if kind[node] == AT_LEAST else smaller.parity(below))
+    return smaller, value[literal >> 1] ^ (literal & 1)
 
 
 SHARED = st.recursive(events, any_kind, max_leaves=30)

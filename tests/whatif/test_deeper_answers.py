@@ -9,7 +9,7 @@ import pytest
 import latticework as lw
 from latticework.model import LatticeworkError
 from latticework.whatif import load_judgements
-from latticework.whatif.compare import compare, over_grid
+from latticework.whatif.compare import compare
 from latticework.whatif.compile import compile_network
 from latticework.whatif.exact import chance
 from latticework.whatif.months import month_by_month
@@ -126,7 +126,7 @@ def test_comparison_names_what_changed_and_why(lattice: lw.Lattice) -> None:
 
 
 def test_a_grid_falls_with_the_level(lattice: lw.Lattice) -> None:
-    points = list(over_grid(usa(), [(1.0, 0.5, 0.0)], lambda s: lattice.what_if(s).answer))
+    points = lattice.what_if(usa()).grid((1.0, 0.5, 0.0))
     chances = [outcome.functions["sustain-ukraine"].after.mean for _, outcome in points]
     assert [point for point, _ in points] == [(1.0,), (0.5,), (0.0,)]
     assert chances == sorted(chances, reverse=True) and chances[0] > chances[-1]

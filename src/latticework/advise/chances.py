@@ -87,7 +87,7 @@ class Chances:
         total = np.zeros(self.drawn.draws)
         lost: dict[str, Draws] = {}
         for provider in task.providers:
-            level, share = world.level(provider.by, task.theatre), provider.share or 0.0
+            level, share = world.gives(provider.by, task), provider.share or 0.0
             total += share * level
             lost[provider.by] = lost.get(provider.by, np.zeros_like(level)) + share * (1 - level)
         gap = sum(lost.values(), np.zeros(self.drawn.draws))

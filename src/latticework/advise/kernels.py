@@ -1,11 +1,11 @@
-"""The inner loops over sets of steps and draws, compiled by numba; edges and rows as in ``whatif/kernels.py``."""
+"""The inner loops over sets of steps and draws, compiled by numba; edges and rows as in ``whatif/kernels/diagrams.py``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-from latticework.whatif.kernels import find_or_add
+from latticework.whatif.kernels.diagrams import find_or_add
 
 
 @njit(cache=True, nogil=True)

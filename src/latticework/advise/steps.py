@@ -107,17 +107,28 @@ def kinds() -> dict[str, dict[str, Any]]:
 
 
 def load_steps(path: Path, lattice: Lattice) -> tuple[Step, ...]:
-    """Read steps of the analyst's own: one table per step, its name the step's id.
+    """Read steps of the analyst's own from a file; raises as ``read_steps`` does."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadVocabulary(f"The steps cannot be read: {problem}", where=str(path)) from problem
+    return read_steps(text, lattice, str(path))
 
+
+def read_steps(text: str, lattice: Lattice, where: str) -> tuple[Step, ...]:
+    """Read steps of the analyst's own, as TOML: one table per step, its name the step's id.
+
+    Args:
+        where: what an error names as the place.
     Raises:
-        BadVocabulary: the file cannot be read, or a value does not make sense.
+        BadVocabulary: the text is no TOML, or a value does not make sense.
         UnknownName: a kind, arrangement, task or actor that nobody knows.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise BadVocabulary(f"The steps cannot be read: {problem}", where=str(path)) from problem
-    return tuple(_own(id, table, lattice, str(path)) for id, table in tables.items())
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise BadVocabulary(f"The steps cannot be read: {problem}", where=where) from problem
+    return tuple(_own(id, table, lattice, where) for id, table in tables.items())
 
 
 def _own(id: str, table: Any, lattice: Lattice, where: str) -> Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,19 @@ class History:
         from latticework.history.backtest import backtest
 
         return backtest(self.collection, outcome, until)
+
+    def backtests(
+        self, outcomes: Sequence[str], untils: Sequence[int], *, workers: int | None = None, cluster: str | None = None
+    ) -> list[Backtest]:
+        """Do the same for each outcome and year, on several processes (``workers``) or a Dask cluster where it is worth it.
+
+        Those for which a dataset is missing, or which have nothing to score, are left out.
+        """
+        from latticework.api.grid import engine_for
+        from latticework.history.backtests import backtests
+
+        engine = engine_for(len(outcomes) * len(untils), workers, cluster)
+        return backtests(self.collection, outcomes, untils, engine)[0]
 
     def similarity(self, year: int, *, by_capability: bool = False) -> tuple[Any, Similarity]:
         """Similarity of alliance portfolios (COW) of all states in a year: COW codes, and S, kappa and pi.

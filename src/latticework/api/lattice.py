@@ -17,10 +17,13 @@ from latticework.model import (
     UnknownName,
 )
 from latticework.model import Lattice as Snapshot
+from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
+    from latticework.api.grid import Progress
     from latticework.history.record_ranges import RecordRange
     from latticework.measure import Dependence, LatticeNess, Profile
+    from latticework.show.frames import Frame
     from latticework.whatif.levels import Standing
     from latticework.whatif.prepared import Prepared
 
@@ -34,11 +37,26 @@ class Lattice:
         self._prepared: Prepared | None = None
         self._answering = Lock()  # diagrams are compiled by one thread at a time
 
-    def profiles(self) -> tuple[Profile, ...]:
-        """Give the institutionalization profile of every arrangement, 0-100 with rank intervals."""
+    def profiles(self, seed: int | None = None) -> tuple[Profile, ...]:
+        """Give the institutionalization profile of every arrangement, 0-100 with rank intervals (drawn by ``seed``)."""
         from latticework.measure import profiles
 
-        return profiles(self.snapshot)
+        return profiles(self.snapshot) if seed is None else profiles(self.snapshot, seed=seed)
+
+    def frame(self, name: str) -> Frame:
+        """Give a table for pandas, polars and other tools that take Arrow.
+
+        ``name`` is actors, arrangements, meetings, commitments, positions, roles, constraints, profiles, statements,
+        sources or records; ``frame.columns`` says what each column means.
+
+        Raises:
+            UnknownName: no such frame.
+        """
+        from latticework.show.frames import LATTICE_FRAMES, lattice_frame
+
+        if name not in LATTICE_FRAMES:
+            raise UnknownName("frame", name, LATTICE_FRAMES)
+        return lattice_frame(self.snapshot, self.records, self.profiles() if name == "profiles" else (), name)
 
     def lattice_ness(self, hub: str) -> LatticeNess:
         """Measure how far the actors are linked without a hub; descriptive only."""
@@ -94,8 +112,8 @@ class Lattice:
             BadScenario: the scenario does not make sense.
         """
         from latticework.whatif import answer, check_scenario, load_judgements, with_codes
-        from latticework.whatif.contact import with_contacts
         from latticework.whatif.prepared import Prepared
+        from latticework.whatif.stands_for import with_what_stands_for
 
         if scenario is None:
             if actor is None:
@@ -113,7 +131,7 @@ class Lattice:
             given = record_ranges(self.snapshot, scenario)
         ranges = {id: one for line in given for id, one in line.ranges.items()}
         judged = {**ranges, **(load_judgements(None) if judgements is None else judgements)}
-        snapshot = with_contacts(self.snapshot, scenario, judged)
+        snapshot = with_what_stands_for(self.snapshot, scenario, judged)
         lattice = self if snapshot is self.snapshot else Lattice(snapshot, self.records)
         with lattice._answering:
             lattice._prepared = lattice._prepared or Prepared(snapshot)
@@ -159,6 +177,41 @@ class Lattice:
         with self._answering:
             self._prepared = self._prepared or Prepared(self.snapshot)
             return over_levels(self.snapshot, scenario, actor, levels, judged, self._prepared)
+
+    def over_actors(
+        self,
+        actors: Sequence[str],
+        postures: Sequence[str] = ("withdrawn",),
+        *,
+        on: str = "2025-01-20",
+        seed: int | None = None,
+        judgements: Mapping[str, Range] | None = None,
+        record: bool = False,
+        workers: int | None = None,
+        cluster: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[tuple[tuple[str, str], Answer]]:
+        """Ask the same of each of these actors in each of these postures, alone; the draws are those of one seed.
+
+        ``workers`` are processes (``None``: this one for few answers, else all cores), ``cluster`` the address of a Dask
+        scheduler, ``progress`` is called with (answers there, in all, what is done). The other arguments are those of
+        ``what_if``. The answers are the same wherever they are made.
+
+        Returns:
+            ((actor, posture), answer) in the order of the actors, then of the postures.
+        Raises:
+            UnknownName, BadScenario: as ``what_if``, before the first answer.
+        """
+        from latticework.api.grid import Answering, answers, engine_for, over_actors
+        from latticework.whatif import check_scenario, with_codes
+
+        first = Scenario(changes=()) if seed is None else Scenario(changes=(), seed=seed)
+        points = over_actors(first, actors, postures, on)
+        for point in points:
+            check_scenario(with_codes(point.scenario, self.snapshot), self.snapshot)
+        job = Answering(self.snapshot, judgements, record)
+        found = answers(job, points, engine_for(len(points), workers, cluster), progress)
+        return [(point.at, answer) for point, answer in zip(points, found, strict=True)]  # type: ignore[misc]
 
     def hub(self) -> str | None:
         """The actor without which the functions fall most, on average, before any scenario; ``None`` if none matters."""

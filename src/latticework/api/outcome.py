@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from latticework.api.writing import check_folder, write_whole
 from latticework.model import (
     Break,
     CarriedAnswer,
     Interval,
-    LatticeworkError,
     Linchpin,
     Range,
     UnknownName,
@@ -19,9 +19,11 @@ from latticework.model import Outcome as Answer
 
 if TYPE_CHECKING:
     from latticework.advise import Advice
+    from latticework.api.grid import Progress
     from latticework.api.lattice import Lattice
     from latticework.history.record_ranges import RecordRange
     from latticework.show.brief.material import Material
+    from latticework.show.frames import Frame
     from latticework.whatif.compare import Comparison
     from latticework.whatif.months import MonthByMonth
     from latticework.whatif.score import Score
@@ -145,6 +147,21 @@ class Outcome:
         }
         return {**(self._judgements if self._judgements is not None else load_judgements(None)), **given}
 
+    def frame(self, name: str) -> Frame:
+        """Give a table for pandas, polars and other tools that take Arrow.
+
+        ``name`` is functions, tasks, arrangements, breaks, linchpins or ranges; ``frame.columns`` says what each means.
+
+        Raises:
+            UnknownName: no such frame.
+        """
+        from latticework.show.frames import OUTCOME_FRAMES, outcome_frame
+
+        if name not in OUTCOME_FRAMES:
+            raise UnknownName("frame", name, OUTCOME_FRAMES)
+        functions = {task.id: task.function for task in self.lattice.snapshot.tasks.values()}
+        return outcome_frame(self.answer, self.judgements(), functions, name)
+
     def record(self) -> Any:
         """Give what the historical record says of the first actor's change, or why it is silent; data known then only."""
         from datetime import date
@@ -181,19 +198,27 @@ class Outcome:
         return compare(self.lattice.snapshot, self.answer, other.answer)
 
     def grid(
-        self, levels: Sequence[float] = (), each: Sequence[Sequence[float]] = ()
+        self,
+        levels: Sequence[float] = (),
+        each: Sequence[Sequence[float]] = (),
+        *,
+        workers: int | None = None,
+        cluster: str | None = None,
+        progress: Progress | None = None,
     ) -> list[tuple[tuple[float, ...], Answer]]:
         """Answer for every combination of engagement levels (0 to 1) of the scenario's changes.
 
         ``levels`` are tried for all changes; ``each`` gives those of each change, none for one that stays as it is.
+        ``workers`` (processes; ``None``: this one for a small grid, else all cores), ``cluster`` (address of a Dask
+        scheduler) and ``progress`` are as in ``Register.read``; the answers are the same wherever they are made.
         """
-        from latticework.whatif.compare import over_grid
+        from latticework.api.grid import Answering, answers, engine_for, over_levels
 
         scenario = self.answer.scenario
-        wanted = each or [tuple(levels)] * len(scenario.changes)
-        return list(
-            over_grid(scenario, wanted, lambda one: self.lattice.what_if(one, judgements=self._judgements).answer)
-        )
+        points = over_levels(scenario, each or [tuple(levels)] * len(scenario.changes))
+        job = Answering(self.lattice.snapshot, self._judgements, record=False)
+        found = answers(job, points, engine_for(len(points), workers, cluster), progress)
+        return [(point.at, answer) for point, answer in zip(points, found, strict=True)]
 
     def given(self, id: str, holds: str) -> Interval:
         """Give the chance of a function or task, given that an arrangement, task or function holds."""
@@ -241,7 +266,7 @@ class Outcome:
         return Material(
             lattice=self.lattice.snapshot,
             outcome=self.answer,
-            profiles=self.lattice.profiles(),
+            profiles=self.lattice.profiles(self.answer.scenario.seed),
             by_hub=[(self.lattice.dependence(hub, self.judgements()), self.lattice.lattice_ness(hub)) for hub in hubs],
             records=self.lattice.records,
             judgements=self.judgements(),
@@ -261,9 +286,38 @@ class Outcome:
 
         target = Path(path)
         check_format(target)
-        if not target.parent.is_dir():
-            raise LatticeworkError("The folder does not exist", where=str(target.parent), remedy="Create it first")
-        half = target.with_name(target.name + ".part")
-        half.write_bytes(self.brief_bytes(target.suffix, advice))
-        half.replace(target)
-        return target
+        check_folder(target)
+        return write_whole(target, self.brief_bytes(target.suffix, advice))
+
+    def figure(self, path: str | Path, kind: str = "rails", *, width_mm: float = 183.0, letters: bool = False) -> Path:
+        """Draw a figure for a paper into a file ending in ``.svg`` or ``.pdf``; the same answer gives the same bytes.
+
+        ``kind`` is ``rails`` (the lattice in the scenario, from 150 mm) or ``chances`` (functions and tasks with their
+        intervals, from 80 mm). Fonts are embedded in PDF, and letters are outlines in SVG, unless ``letters`` keeps
+        them as text (searchable, to be edited). Colours are apart for every kind of colour vision and need none:
+        dash and mark say the same in grey.
+
+        Raises:
+            UnknownName: no such kind.
+            LatticeworkError: another ending, a width at which the figure cannot be read, no such folder; or the extra
+                ``report`` is not installed, which all but an SVG with its letters kept needs.
+        """
+        from latticework.show.paper import figure_bytes
+
+        target = Path(path)
+        check_folder(target)
+        index = {one.id: one.index for one in self.lattice.profiles()}
+        snapshot = self.lattice.snapshot
+        return write_whole(target, figure_bytes(snapshot, self.answer, index, target, kind, width_mm, letters=letters))
+
+    def caption(self, kind: str = "rails") -> str:
+        """Say what stands under a figure: what it shows, the scenario, the seed, and what a chance means.
+
+        Raises:
+            UnknownName: no such kind.
+        """
+        from latticework.show.paper import KINDS, caption
+
+        if kind not in KINDS:
+            raise UnknownName("figure", kind, KINDS)
+        return caption(self.lattice.snapshot, self.answer, kind)

@@ -55,6 +55,14 @@ class Register:
 
         return cls(RegisterFile.in_memory())
 
+    @staticmethod
+    def examples() -> tuple[Path, ...]:
+        """The five short documents that ship with the package, written for it: something to read first."""
+        from importlib.resources import files
+
+        folder = Path(str(files("latticework").joinpath("shipped", "documents")))
+        return tuple(sorted(folder.glob("*.txt")))
+
     @property
     def file(self) -> RegisterFile:
         """The file itself, which the functions of ``latticework.register`` (accept, merge, undo …) take."""

@@ -16,11 +16,12 @@ from latticework.commands.options import (
     AsOf,
     Judged,
     On,
+    Output,
     PostureOption,
     ScenarioFile,
     Seed,
     outcome_of,
-    print_json,
+    told_as_json,
 )
 from latticework.model import BadScenario
 
@@ -57,6 +58,7 @@ def advise(
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:  # fmt: skip
     """Compare steps before they are taken: which set next, why not the others, what would change the advice."""
     from latticework.advise import load_steps
@@ -78,8 +80,7 @@ def advise(
             progress=progress,
             checkpoint=checkpoint,
         )
-    if as_json:
-        print_json(advice)
+    if told_as_json(context, advice, as_json, output, seed=outcome.answer.scenario.seed):
         return
     from rich.console import Console
 

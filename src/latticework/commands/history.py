@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, console
+from latticework.api.writing import write_whole
+from latticework.commands.options import (
+    AsJson,
+    ClusterAddress,
+    Output,
+    Seed,
+    Workers,
+    as_json_text,
+    can_be_written,
+    console,
+    print_json,
+    stoppable,
+)
+from latticework.commands.recording import READ, keep_manifest, note_datasets
 
 if TYPE_CHECKING:
     from latticework.history import Added, Collection
-    from latticework.history.backtest import Backtest
     from latticework.model import LatticeworkError
+
+MOST_HERE = 100  # back-tests of some 50 ms that are done sooner than processes have started
 
 history = typer.Typer(
     name="history",
@@ -37,18 +50,6 @@ def collection_of(context: typer.Context) -> Collection:
     from latticework.history import Collection
 
     return Collection.beside(context.obj)
-
-
-@contextmanager
-def _stoppable(left: str) -> Iterator[None]:
-    """End on Ctrl-C with a sentence that says what is there then."""
-    try:
-        yield
-    except (KeyboardInterrupt, RuntimeError) as problem:
-        if isinstance(problem, RuntimeError) and "interrupted" not in str(problem).lower():
-            raise  # DuckDB makes a RuntimeError of a Ctrl-C that meets a query
-        print(f"latticework: Stopped; {left}.", file=sys.stderr)
-        raise typer.Exit(130) from None
 
 
 def _tell_left_out(problems: list[LatticeworkError], *, every: bool) -> None:
@@ -71,7 +72,7 @@ def add(
     """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
     from latticework.show.progress import progress_bar
 
-    with _stoppable("nothing of the file is stored"), progress_bar("MB", 1e6) as progress:
+    with stoppable(lambda: "nothing of the file is stored"), progress_bar("MB", 1e6) as progress:
         added = collection_of(context).add(name, file, progress)
     if as_json:
         print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
@@ -127,13 +128,14 @@ def estimate(
     ] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="Show the shipped estimates; needs no datasets.")] = False,
     save: Annotated[Path | None, typer.Option("--save", help="Also write OUTCOME.toml files into this folder.")] = None,
+    seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:
     """Estimate what the record says: events, exposure and interval of every number; association, not effect."""
     from latticework.history import MissingDataset
     from latticework.history.outcomes import OUTCOMES, make_results
+    from latticework.history.results import SEED, shipped_results
     from latticework.history.results import save as write
-    from latticework.history.results import shipped_results
     from latticework.model import LatticeworkError, UnknownName
     from latticework.show.progress import progress_bar
 
@@ -149,15 +151,23 @@ def estimate(
         left = f"{position - 1} of {len(names)} outcomes were estimated" + (
             " and saved" if save and position > 1 else ""
         )
-        with _stoppable(left), progress_bar("estimates") as progress:
+        with stoppable(partial(str, left)), progress_bar("estimates") as progress:
             try:
-                results = shipped_results()[name] if shipped else make_results(collection_of(context), name, progress)
+                results = (
+                    shipped_results()[name]
+                    if shipped
+                    else make_results(collection_of(context), name, progress, SEED if seed is None else seed)
+                )
             except MissingDataset as problem:
                 left_out.append(problem)
                 continue
         made.append(results)
         if save is not None:
             write(results, save / f"{name}.toml")
+            if not shipped:
+                context.meta.pop(READ, None)  # one manifest an outcome, each with its own datasets
+                note_datasets(context, collection_of(context), OUTCOMES[name].needs)
+            keep_manifest(context, {"save": save / f"{name}.toml"}, seed=results.seed, only={"outcomes": [name]})
         if not as_json:
             from latticework.show.record import print_results
 
@@ -170,46 +180,57 @@ def estimate(
 @history.command()
 def backtest(
     context: typer.Context,
-    until: Annotated[int, typer.Option("--until", help="Fit on the years to this one; score the years after.")],
+    until: Annotated[
+        list[int],
+        typer.Option("--until", help="Fit on the years to this one, score the years after; may be repeated."),
+    ],
     outcomes: Annotated[
         list[str] | None,
         typer.Argument(help="abrogation, no-contact, cooperation-halved, aid-halved; all if left out."),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option("--plot", help="Write the calibration plot as SVG (one outcome).")
+        Path | None,
+        typer.Option("--plot", callback=can_be_written, help="Write the calibration plot as SVG (one outcome)."),
     ] = None,
+    workers: Workers = None,
+    cluster: ClusterAddress = None,
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Score the record against what came after, beside the base rate and "nothing changes"."""
-    from latticework.history import MissingDataset
-    from latticework.history.backtest import NothingToScore
-    from latticework.history.backtest import backtest as run
+    from latticework.api.grid import engine_for
+    from latticework.history.backtests import backtests
     from latticework.history.cases import CASES
     from latticework.model import LatticeworkError
     from latticework.show.progress import progress_bar
     from latticework.show.record import calibration_svg, print_backtest
 
     names = outcomes or list(CASES)
-    if plot is not None and len(names) != 1:
-        raise LatticeworkError("--plot draws one outcome", remedy=f"Name one of {', '.join(CASES)}")
-    if plot is not None and not plot.absolute().parent.is_dir():
-        raise LatticeworkError("The folder does not exist", where=str(plot.parent), remedy="Create it first")
-    scored: list[Backtest] = []
-    left_out: list[LatticeworkError] = []
-    for position, name in enumerate(names, start=1):
-        with _stoppable(f"{position - 1} of {len(names)} outcomes were scored"), progress_bar("steps") as progress:
-            try:
-                scored.append(run(collection_of(context), name, until, progress))
-            except (NothingToScore, MissingDataset) as problem:
-                left_out.append(problem)
-    _tell_left_out(left_out, every=bool(outcomes) or not scored)
-    if as_json:
-        from latticework.show.as_json import to_json
+    if plot is not None and len(names) * len(until) != 1:
+        raise LatticeworkError("--plot draws one outcome from one year", remedy=f"Name one of {', '.join(CASES)}")
+    engine = engine_for(len(names) * len(until), workers, cluster, MOST_HERE)
+    told = "no back-test is there in part"
+    with stoppable(lambda: told), progress_bar("back-tests") as move:
 
-        print(json.dumps(to_json(scored), ensure_ascii=False, indent=2))
+        def count(done: float, in_all: float, what: str) -> None:
+            nonlocal told
+            told = f"{done:.0f} of {in_all:.0f} back-tests were done, and nothing is kept of them"
+            if move:
+                move(done, in_all, what)
+
+        scored, left_out = backtests(collection_of(context), names, until, engine, count)
+    _tell_left_out(left_out, every=bool(outcomes) and len(until) == 1 or not scored)
+    written = {option: path for option, path in (("output", output), ("plot", plot)) if path is not None}
+    if output is not None:
+        write_whole(output, (as_json_text(scored) + "\n").encode())
+    elif as_json:
+        print_json(scored)
     else:
         for result in scored:
             print_backtest(console(), result)
     if plot is not None:
-        plot.write_text(calibration_svg(scored[0]), encoding="utf-8")
-        print(f"Wrote {plot}.", file=sys.stderr)
+        write_whole(plot, calibration_svg(scored[0]).encode())
+    if written:
+        note_datasets(context, collection_of(context), [need for name in names for need in CASES[name][1]])
+        keep_manifest(context, written)
+        print(f"Wrote {', '.join(map(str, written.values()))}.", file=sys.stderr)

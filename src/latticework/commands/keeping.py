@@ -71,6 +71,8 @@ def check(
         raise typer.Exit(1)
     if not as_json:
         print("Everything is as it was written.")
+        if checked.noted is None:
+            print("No note of the last act lies beside the file; acts lost at its end could not be missed.")
 
 
 def restore(

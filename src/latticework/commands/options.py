@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from latticework.model import BadScenario
+from latticework.api.writing import write_whole
+from latticework.commands.recording import keep_manifest, note_register
+from latticework.model import BadScenario, LatticeworkError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +22,23 @@ if TYPE_CHECKING:
     from latticework.model import Scenario
     from latticework.register import RegisterFile
 
+
+def can_be_written(path: Path | None) -> Path | None:
+    """Refuse a target before the work is done, not after it."""
+    if path is not None and path.is_dir():
+        raise LatticeworkError("The output is a folder", where=str(path), remedy="Name a file in it")
+    if path is not None and not path.absolute().parent.is_dir():
+        raise LatticeworkError("The folder does not exist", where=str(path.parent), remedy="Create it first")
+    return path
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", callback=can_be_written, help="Write the JSON to this file, with a run manifest beside it."
+    ),
+]
 AsOf = Annotated[str, typer.Option("--as-of", help="What was true on this date (ISO).")]
 AsKnown = Annotated[str | None, typer.Option("--as-known", help="As the register knew it on this date (ISO).")]
 Actor = Annotated[str | None, typer.Option("--actor", help="Who changes course: a code such as USA, or a name.")]
@@ -38,7 +58,17 @@ FromRecord = Annotated[
         "--record", help="Let estimates of the historical record in, where an arrangement lies inside the data."
     ),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the draws; the same seed gives the same bytes.")]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, max=2**32 - 8, help="Seed of the draws; the same seed gives the same bytes."),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes; default: all cores where there is much to do.")
+]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option("--cluster", help="Work on this Dask cluster: its scheduler, such as tcp://node1:8786."),
+]
 Why = Annotated[str, typer.Option("--why", help="The reason, for the log.")]
 Who = Annotated[str | None, typer.Option("--who", help="Who decides; default: LATTICEWORK_WHO or your login.")]
 Sources = Annotated[list[str], typer.Option("--source", help="The id of a source; several are allowed.")]
@@ -55,10 +85,54 @@ def console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
-def print_json(value: Any) -> None:
+@contextmanager
+def said_if_slow(words: str, seconds: float = 3.0) -> Iterator[None]:
+    """Say on a terminal what takes so long, if it does."""
+    from threading import Timer
+
+    timer = Timer(seconds, lambda: typer.echo(words, err=True))
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def as_json_text(value: Any) -> str:
     from latticework.show.as_json import to_json
 
-    print(json.dumps(to_json(value), ensure_ascii=False, indent=2))
+    return json.dumps(to_json(value), ensure_ascii=False, indent=2)
+
+
+@contextmanager
+def stoppable(left: Callable[[], str]) -> Iterator[None]:
+    """End on Ctrl-C with a sentence that says what is there then."""
+    try:
+        yield
+    except (KeyboardInterrupt, RuntimeError) as problem:
+        if isinstance(problem, RuntimeError) and "interrupted" not in str(problem).lower():
+            raise  # DuckDB makes a RuntimeError of a Ctrl-C that meets a query
+        print(f"latticework: Stopped; {left()}.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def print_json(value: Any) -> None:
+    print(as_json_text(value))
+
+
+def told_as_json(
+    context: typer.Context, value: Any, as_json: bool, output: Path | None, *, seed: int | None = None
+) -> bool:
+    """Print an answer as JSON, or write it with its manifest; ``False`` where tables are wanted instead."""
+    if output is None:
+        if as_json:
+            print_json(value)
+        return as_json
+    write_whole(output, (as_json_text(value) + "\n").encode())
+    keep_manifest(context, {"output": output}, seed=seed)
+    print(f"Wrote {output}.")
+    return True
 
 
 def open_register(context: typer.Context) -> Register:
@@ -68,7 +142,8 @@ def open_register(context: typer.Context) -> Register:
 
 
 def lattice_of(context: typer.Context, as_of: str, as_known: str | None = None) -> Lattice:
-    with open_register(context) as register:
+    with open_register(context) as register, register.file.held():
+        note_register(context, register.file)
         return register.as_of(as_of, as_known=as_known)
 
 

@@ -6,11 +6,19 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from latticework.commands.options import AsJson, console, open_register, print_json, register_file
+from latticework.commands.options import (
+    AsJson,
+    Output,
+    console,
+    open_register,
+    print_json,
+    register_file,
+)
+from latticework.commands.recording import keep_manifest
 from latticework.model import LatticeworkError
 
 if TYPE_CHECKING:
@@ -43,7 +51,7 @@ def read(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help=WHAT_IS_READ)],
     format: Annotated[
-        ReadFormat, typer.Option("--format", help="register: store what is found; jsonl: print one record a line.")
+        ReadFormat, typer.Option("--format", help="register: store what is found; jsonl: one record a line.")
     ] = ReadFormat.register,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes; default: all cores when there is much to read.")
@@ -63,14 +71,31 @@ def read(
         typer.Option("--second-reader-key", help="The environment variable that holds the second reader's key."),
     ] = None,
     as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Read documents: find meetings, arrangements, commitments, positions and roles, with their sentences."""
     second = _second_reader(second_reader, model, second_reader_key)
     if dry_run:
         _print_plan(context, files, as_json)
         return
+    if output is not None and format is not ReadFormat.jsonl:
+        raise LatticeworkError("--output is for lines of JSON", remedy="Say --format jsonl too")
+    if output is not None:
+        half = output.with_name(output.name + ".part")
+        try:
+            with half.open("w", encoding="utf-8") as lines:
+                failed = _write_records(lines, files, workers, second, cluster)
+            half.replace(output)
+        finally:
+            half.unlink(missing_ok=True)
+        keep_manifest(context, {"output": output})
+        print(f"Wrote {output}.")
+        if failed:
+            raise typer.Exit(1)
+        return
     if format is ReadFormat.jsonl:
-        _print_records(files, workers, second, cluster)
+        if _write_records(sys.stdout, files, workers, second, cluster):
+            raise typer.Exit(1)
         return
     from latticework.show.progress import reading_progress
 
@@ -223,7 +248,10 @@ def _report_row(file: FileRead) -> dict[str, Any]:
     }
 
 
-def _print_records(paths: list[Path], workers: int | None, second: Endpoint | None, cluster: str | None) -> None:
+def _write_records(
+    lines: TextIO, paths: list[Path], workers: int | None, second: Endpoint | None, cluster: str | None
+) -> bool:
+    """Write one record a line; say whether a document was set aside."""
     from latticework.read.batches import Reading, read_pieces, workers_for_size
     from latticework.read.cluster import Cluster
     from latticework.read.corpus import pieces, plan
@@ -243,7 +271,7 @@ def _print_records(paths: list[Path], workers: int | None, second: Endpoint | No
             for start, end, reason in reading.set_aside:
                 print(f"latticework: {reading.path}, characters {start} to {end}: {reason}", file=sys.stderr)
             for record in (*reading.records, *(reading.second.records if reading.second else ())):
-                print(json.dumps(record.as_line(), ensure_ascii=False))
+                print(json.dumps(record.as_line(), ensure_ascii=False), file=lines)
             if reading.second and (reading.second.dropped or reading.second.failed):
                 left = {**reading.second.dropped, **reading.second.failed}
                 told = "; ".join(f"{n} ({reason})" for reason, n in sorted(left.items()))
@@ -253,5 +281,4 @@ def _print_records(paths: list[Path], workers: int | None, second: Endpoint | No
         raise typer.Exit(130) from None
     finally:
         readings.close()
-    if failed:
-        raise typer.Exit(1)
+    return failed

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, AsKnown, AsOf, console, lattice_of, open_register, print_json
+from latticework.commands.options import (
+    AsJson,
+    AsKnown,
+    AsOf,
+    Output,
+    Seed,
+    console,
+    lattice_of,
+    open_register,
+    print_json,
+    told_as_json,
+)
+from latticework.commands.recording import keep_manifest, note_register
+from latticework.model import LatticeworkError, Scenario
 
 ENTITY_LISTS = ("arrangements", "meetings", "commitments", "positions", "roles", "constraints", "actors", "functions")
 
@@ -37,16 +50,28 @@ class ExportFormat(StrEnum):
     ris = "ris"
 
 
-def init(context: typer.Context) -> None:
+def init(
+    context: typer.Context,
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help="Also put five short example documents into this new folder.")
+    ] = None,
+) -> None:
     """Create a register file from the shipped public facts (as of 2024-07-31)."""
     from latticework.api import Register
 
+    if examples is not None and examples.exists():
+        raise LatticeworkError("The folder exists already", where=str(examples), remedy="Choose another name")
     with Register.create(context.obj) as register:
         snapshot = register.as_of().snapshot
     print(
         f"Created {context.obj}: {len(snapshot.arrangements)} arrangements, {len(snapshot.meetings)} meetings, "
         f"{len(snapshot.commitments)} commitments, {len(snapshot.functions)} functions, as of {snapshot.as_of}."
     )
+    if examples is not None:
+        examples.mkdir(parents=True)
+        for document in Register.examples():
+            (examples / document.name).write_bytes(document.read_bytes())
+        print(f"Put {len(Register.examples())} example documents into {examples}.")
 
 
 def show(
@@ -78,14 +103,17 @@ def show(
 
 
 def profiles(
-    context: typer.Context, as_of: AsOf = "2024-07-31", as_known: AsKnown = None, as_json: AsJson = False
+    context: typer.Context,
+    as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+    output: Output = None,
 ) -> None:
     """Show how institutionalized each arrangement is: eight indicators, 0-100, with rank intervals."""
     lattice = lattice_of(context, as_of, as_known)
-    scored = lattice.profiles()
-    if as_json:
-        print_json(scored)
-    else:
+    drawn = Scenario(changes=()).seed if seed is None else seed
+    if not told_as_json(context, scored := lattice.profiles(drawn), as_json, output, seed=drawn):
         from latticework.show.terminal import print_profiles
 
         print_profiles(console(), scored)
@@ -107,6 +135,8 @@ def export(
     from latticework.show.exports import FORMATS
 
     name = f"latticework-whole-{format.value}" if whole else f"latticework{FORMATS[format.value][2]}"
-    with open_register(context) as register:
+    with open_register(context) as register, register.file.held():
+        note_register(context, register.file)
         target = register.export(output or Path(name), format.value, as_of=as_of, as_known=as_known, whole=whole)
+    keep_manifest(context, {"output": target})
     print(f"Wrote {target}.")

@@ -10,11 +10,14 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import NDArray
 
 from latticework.history.collection import Collection
 from latticework.history.counts import fit_few_counts
 from latticework.history.estimate import Estimate, Role, from_fit
+from latticework.history.fit import Matrix, Vector
 from latticework.history.panels import donor_months
+from latticework.history.results import DonorAfter
 from latticework.model import BadVocabulary
 
 NEEDS = ("kiel-donor-month",)
@@ -112,3 +115,71 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     yield ratio(f"{main}-military", "military aid only", after, military, everyone, role="alternative", of=main)
     about = "the twelve months before the change, later months left out"
     yield ratio(f"{main}-placebo", about, placebo, total, after == 0, role="negative control", of=main)
+
+
+def states(collection: Collection) -> tuple[str, ...]:
+    """The state donors of the tracker, by ISO code."""
+    panel = donor_months(collection)
+    rows = panel.connection.execute(f"SELECT DISTINCT iso FROM {panel.table} WHERE iso <> 'EU' ORDER BY 1").fetchall()  # noqa: S608
+    return tuple(str(iso) for (iso,) in rows)
+
+
+def donors(collection: Collection) -> tuple[DonorAfter, ...]:
+    """Give each state donor after its change: what it allocated over what was to be expected without one.
+
+    Expected is the donor's own level before times what the months gave to donors without a change so far; levels and
+    months are fitted on donor-months before a change alone, the United States left out, since it would make the months.
+    Donors that gave nothing before have no level and are left out.
+
+    Raises:
+        MissingDataset: the Kiel tracker has not been added.
+    """
+    panel = donor_months(collection).only(f"iso NOT IN ('EU', 'USA') AND month_start <= DATE '{LAST}'")
+    query = f"SELECT iso, strftime(month_start, '%Y-%m-%d') AS month, total FROM {panel.table} ORDER BY 1, 2"  # noqa: S608
+    rows = panel.connection.execute(query).fetchnumpy()
+    names, donor = np.unique(np.asarray(rows["iso"], dtype=str), return_inverse=True)
+    months, month = np.unique(np.asarray(rows["month"], dtype=str), return_inverse=True)
+    given = np.zeros((len(names), len(months)))
+    given[donor, month] = rows["total"]
+    changed = first_changes()
+    first_after = [
+        int(np.searchsorted(months, f"{changed[name]:%Y-%m-01}")) + 1 if name in changed else len(months)
+        for name in names.tolist()
+    ]
+    before = np.arange(len(months)) < np.array(first_after)[:, None]
+    level, share = levels_and_months(given, before)
+    found = []
+    for i, name in enumerate(names.tolist()):
+        if name in changed and level[i] > 0 and not before[i].all():
+            expected = float(level[i] * share[~before[i]].sum())
+            ratio = round(float(given[i, ~before[i]].sum()) / expected, 4)
+            found.append(
+                DonorAfter(iso=name, day=changed[name].isoformat(), months=int((~before[i]).sum()), ratio=ratio)
+            )
+    return tuple(found)
+
+
+def levels_and_months(given: Matrix, seen: NDArray[np.bool_], *, most: int = 10_000) -> tuple[Vector, Vector]:
+    """Fit levels of rows and columns, whose products are what is expected where ``seen``: the Poisson fit by scaling.
+
+    Args:
+        given: amounts >= 0, shape (rows, columns).
+        seen: what is fitted, shape (rows, columns).
+    Returns:
+        Levels of the rows, shape (rows,), and of the columns, shape (columns,).
+    Source:
+        Deming & Stephan 1940, Ann. Math. Stat. 11:427-444.
+
+    >>> level, share = levels_and_months(np.array([[2.0, 4.0], [3.0, 99.0]]), np.array([[True, True], [True, False]]))
+    >>> round(float(level[1] * share[1]), 6)  # as much more as the first row had
+    6.0
+    """
+    kept = np.where(seen, given, 0.0)
+    level, share = np.ones(len(given)), np.ones(given.shape[1])
+    for _ in range(most):
+        old = np.outer(level, share)
+        level = kept.sum(axis=1) / np.maximum((seen * share).sum(axis=1), 1e-300)
+        share = kept.sum(axis=0) / np.maximum((seen * level[:, None]).sum(axis=0), 1e-300)
+        if np.abs(np.outer(level, share) - old).max() < 1e-12:
+            break
+    return level, share

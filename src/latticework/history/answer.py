@@ -17,7 +17,7 @@ SPEAKS = {
     "formal-ends": {"USA": "end-abrogated-us", "": "end-abrogated-all"},
     "lapse": {"USA": "contact-washington"},
     "cooperation": {"": "cooperation-high"},
-    "aid": {"": "aid-after-change"},
+    "aid": {"USA": "aid-after-change", "": "aid-after-change-not-us"},
 }
 
 
@@ -48,9 +48,11 @@ def record_for(actor: str, on: str, as_known: date, results: Mapping[str, Result
     for name, found in (results if results is not None else shipped_results()).items():
         chosen = SPEAKS.get(name, {})
         id = chosen.get(actor, chosen.get(""))
+        if name == "lapse" and any(ally.iso == actor and ally.of == "ally" for ally in found.allies):
+            id = "contact-abroad"
         if date.fromisoformat(found.known_from) > as_known:
             why = f"not used: its data became public after {as_known}"
-        elif id is None or (found.support.hubs and actor not in found.support.hubs):
+        elif id is None or (id != "contact-abroad" and found.support.hubs and actor not in found.support.hubs):
             why = f"silent: the data are about {found.support.about}, and {actor} lies outside them"
         else:
             gap = int(on[:4]) - found.support.until

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latticework.history.cases import CASES
+from latticework.history.cases import CASES, Cases
 from latticework.history.collection import Collection
 from latticework.history.fit import Vector
 from latticework.history.logit import chances, fit_firth
@@ -23,7 +23,7 @@ class NothingToScore(LatticeworkError):
 
 
 BINS = 10
-STEPS = 3
+STEPS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +79,6 @@ def calibrate(chance: Vector, happened: Vector) -> tuple[Bin, ...]:
     return tuple(Bin(said=float(chance[p].mean()), happened=float(happened[p].mean()), units=len(p)) for p in parts)
 
 
-def _vintage(collection: Collection, needs: tuple[str, ...], until: int) -> str:
-    later = [a.id for a in map(collection.find, needs) if a.released is None or int(a.released[:4]) > until]
-    if not later:
-        return f"as known in {until}"
-    return (
-        f"revised: {', '.join(later)} became public after {until} or on an unknown day, so coding may know the outcome"
-    )
-
-
 def backtest(collection: Collection, outcome: str, until: int, progress: Progress | None = None) -> Backtest:
     """Fit on the years to ``until`` and score the years after.
 
@@ -99,21 +90,53 @@ def backtest(collection: Collection, outcome: str, until: int, progress: Progres
         NothingToScore: no years on one side of the cut-off, or no events to fit.
         MissingDataset: a dataset has not been added.
     """
-    if outcome not in CASES:
-        raise UnknownName("outcome to score", outcome, CASES)
-    gather, needs = CASES[outcome]
     tell = progress or (lambda done, in_all, what: None)
     tell(0, STEPS, f"{outcome}: gathering the units")
-    cases = gather(collection)
-    tell(1, STEPS, f"{outcome}: fitting to {until}")
+    cases = gather(collection, outcome)
+    tell(1, STEPS, f"{outcome}: fitting to {until} and scoring")
+    check_cut_off(cases, outcome, until)
+    return face(cases, outcome, until, vintage(collection, outcome, until))
+
+
+def gather(collection: Collection, outcome: str) -> Cases:
+    """Take the units of an outcome from the datasets.
+
+    Raises:
+        UnknownName, MissingDataset: as ``backtest``.
+    """
+    if outcome not in CASES:
+        raise UnknownName("outcome to score", outcome, CASES)
+    return CASES[outcome][0](collection)
+
+
+def check_cut_off(cases: Cases, outcome: str, until: int) -> None:
+    """Refuse a cut-off on one side of which there is nothing.
+
+    Raises:
+        NothingToScore: as ``backtest``.
+    """
     known, after = cases.year <= until, cases.year > until
     if not known.any() or not after.any() or not cases.happened[known].any():
         raise NothingToScore(
             f"Nothing to fit or nothing to score for {outcome} with the cut-off {until}",
             remedy=f"The data cover {int(cases.year.min())}-{int(cases.year.max())}",
         )
+
+
+def vintage(collection: Collection, outcome: str, until: int) -> str:
+    """Say whether the data are those of the cut-off or were revised after it."""
+    later = [a.id for a in map(collection.find, CASES[outcome][1]) if a.released is None or int(a.released[:4]) > until]
+    if not later:
+        return f"as known in {until}"
+    return (
+        f"revised: {', '.join(later)} became public after {until} or on an unknown day, so coding may know the outcome"
+    )
+
+
+def face(cases: Cases, outcome: str, until: int, vintage: str) -> Backtest:
+    """Fit units to the cut-off and score those after it."""
+    known, after = cases.year <= until, cases.year > until
     fit = fit_firth(cases.happened[known], cases.covariates[known], cases.names)
-    tell(2, STEPS, f"{outcome}: scoring")
     said, happened = chances(fit, cases.covariates[after]), cases.happened[after]
     base = np.full(len(happened), float(cases.happened[known].mean()))
     return Backtest(
@@ -129,5 +152,5 @@ def backtest(collection: Collection, outcome: str, until: int, progress: Progres
             score("nothing changes", cases.before[after], happened),
         ),
         calibration=calibrate(said, happened),
-        vintage=_vintage(collection, needs, until),
+        vintage=vintage,
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from latticework.history import aid, cooperation, formal_ends, lapse
 from latticework.history.collection import Collection
+from latticework.history.contact_windows import DAYS, windows
 from latticework.history.contacts import connect_contacts
 from latticework.history.fit import Matrix, Vector
 from latticework.history.panels import donor_months
@@ -41,7 +42,7 @@ def _ends(collection: Collection) -> Cases:
 def _no_contact(collection: Collection) -> Cases:
     """A defense ally without high-level contact in the year from 20 January."""
     connection = connect_contacts(collection)
-    lapse.windows(connection, lapse.DAYS)
+    windows(connection, DAYS)
     query = """
         SELECT w.shift AS year, (w.contacts = 0)::INT AS happened, (b.contacts = 0)::INT AS before, b.contacts AS last,
                avg((w.contacts = 0)::INT) OVER (PARTITION BY w.ccode ORDER BY w.shift

@@ -1,6 +1,6 @@
-"""How likely the United States and an ally have high-level contact in the year after a change of party in Washington.
+"""How likely the United States and an ally have high-level contact in the year after a change of governing party.
 
-A window is the year from 20 January. Contact is any stop of the Secretary of State or the President there, or any visit
+A window is the year from a day (``any_contact``). Contact is any stop of the Secretary of State or the President there, or any visit
 of the ally's leader. Bayesian, because single allies have few windows after a change: every ally has a level and a
 change of its own, drawn towards those of all allies; decades share a random walk, and the last one is spoken of.
 """
@@ -8,12 +8,12 @@ change of its own, drawn towards those of all allies; decades share a random wal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from latticework.history.event_panels import add_iso_codes
+from latticework.history.event_panels import iso_now
 from latticework.history.fit import Matrix, NoFit, Vector
 from latticework.history.results import AllyContact
 
@@ -100,43 +100,29 @@ def fit_contact(
     )
 
 
-def washington_windows(
-    connection: duckdb.DuckDBPyConnection, treated: str, keep: str = "true"
-) -> dict[str, NDArray[np.int64]]:
-    """Give the windows from 20 January: ally, decade, year, whether one follows a change, contacts, days until the next."""
-    query = f"""
-        SELECT ccode, decade, shift AS year, ({treated})::INT AS change, contacts, coalesce(wait, -1) AS wait
-        FROM washington WHERE {keep} ORDER BY ccode, shift
-    """  # noqa: S608 - own conditions
-    return {name: np.asarray(values) for name, values in connection.execute(query).fetchnumpy().items()}
-
-
-def fit_windows(rows: dict[str, NDArray[np.int64]], seed: int) -> ContactPosterior:
-    """Fit what :func:`washington_windows` gave."""
-    return fit_contact(rows["contacts"] > 0, rows["ccode"], rows["decade"], rows["change"] == 1, seed)
-
-
 def contacts_by_ally(
-    connection: duckdb.DuckDBPyConnection, rows: dict[str, NDArray[np.int64]], posterior: ContactPosterior
-) -> tuple[AllyContact, ...]:
-    """Give the draws of each ally that was one in the last year of the windows, by ISO code."""
-    add_iso_codes(connection)
-    iso = {int(code): str(name) for name, code in connection.execute("SELECT iso, ccode FROM iso_codes").fetchall()}
-    still = set(rows["ccode"][rows["year"] == rows["year"].max()].tolist())
+    rows: dict[str, NDArray[np.int64]],
+    posterior: ContactPosterior,
+    still: set[int],
+    of: Literal["hub", "ally"],
+) -> list[AllyContact]:
+    """Give the draws of each ally of ``still`` (COW codes), by ISO code; ``of`` says whose governing party changed."""
+    iso = iso_now()
     found = []
     for i, code in enumerate(posterior.allies.tolist()):
-        if code not in still or code not in iso:
-            continue
         these = (rows["ccode"] == code) & (rows["change"] == 1)
-        waits = zip(rows["year"][these].tolist(), rows["wait"][these].tolist(), strict=True)
+        if code not in still or code not in iso or not these.any():
+            continue
+        waits = zip(rows["began"][these].tolist(), rows["wait"][these].tolist(), strict=True)
         found.append(
             AllyContact(
                 iso=iso[code],
+                of=of,
                 windows=int(posterior.windows[i]),
                 seen=int(posterior.seen[i]),
                 after=tuple(np.quantile(posterior.after[:, i], QUANTILES).round(4).tolist()),
                 usual=tuple(np.quantile(posterior.usual[:, i], QUANTILES).round(4).tolist()),
-                waits=tuple((int(year), int(wait)) for year, wait in waits),
+                waits=tuple((str(day), int(wait)) for day, wait in waits),
             )
         )
-    return tuple(sorted(found, key=lambda ally: ally.iso))
+    return sorted(found, key=lambda ally: ally.iso)

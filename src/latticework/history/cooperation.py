@@ -13,7 +13,7 @@ import numpy as np
 from latticework.history.collection import Collection
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit
-from latticework.history.event_panels import directed_dyad_events
+from latticework.history.event_panels import directed_dyad_events, iso_now
 from latticework.history.panel import Panel
 from latticework.history.panels import dyad_years
 
@@ -90,3 +90,10 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     yield from ratios("change", "-capped", about, role="alternative", y=capped)
     about = "a change of the sender two years later"
     yield from ratios("later_change", "-later", about, role="negative control")
+
+
+def states(collection: Collection) -> tuple[str, ...]:
+    """The states whose events are counted, by ISO code."""
+    iso = iso_now()
+    rows = directed_dyad_events(collection).arrays("ccode1")["ccode1"]
+    return tuple(sorted({iso[int(code)] for code in np.unique(rows[~np.isnan(rows)]) if int(code) in iso}))

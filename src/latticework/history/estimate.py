@@ -18,7 +18,8 @@ class Estimate:
 
     ``point`` is ``None`` under five events; then ``low`` is the natural lower limit and ``high`` a one-sided 95 % upper
     bound; else ``low`` to ``high`` is a 95 % interval. ``measure`` says what the number is. ``n`` counts rows,
-    ``exposure`` the units watched. ``of`` names the main estimate that an alternative or negative control belongs to.
+    ``exposure`` the units watched. ``of`` names the main estimate that an alternative or negative control belongs to, several
+    with spaces between.
     """
 
     id: str

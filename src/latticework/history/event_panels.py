@@ -49,6 +49,13 @@ def add_iso_codes(connection: duckdb.DuckDBPyConnection) -> None:
     connection.executemany("INSERT INTO iso_codes VALUES (?, ?)", sorted(codes.items()))
 
 
+def iso_now() -> dict[int, str]:
+    """COW code to the ISO code of the state that bears it today: 325 is Italy, not the Kingdom of Sardinia before it."""
+    text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["cow"]]
+    return {int(row["cow"]): row["iso"] for row in sorted(rows, key=lambda row: (not row["until"], row["iso"]))}
+
+
 def directed_dyad_events(collection: Collection, source: str = "icews-dyad-year", *others: str) -> Panel:
     """Counts by sender, target and year with COW codes: i_iso3c, j_iso3c, year, cooperation, conflict, ccode1, ccode2.
 

@@ -11,19 +11,17 @@ import numpy as np
 
 from latticework.history.collection import Collection
 from latticework.history.cox import fit_cox
-from latticework.history.estimate import Estimate, Role, from_fit, from_rate
+from latticework.history.end_rates import CAUSES, MAY, MAY_NOT, OUTCOME, POLYARCHY, count, rates
+from latticework.history.estimate import Estimate, Role, from_fit
+from latticework.history.event_panels import iso_now
 from latticework.history.fit import Fit
 from latticework.history.logit import fit_firth
 from latticework.history.panel import Panel
 from latticework.history.panels import add_turnover, alliance_years
-from latticework.history.rates import poisson_rate
+from latticework.history.results import AlliedPair
 
+__all__ = ["CAUSES", "COVARIATES", "NEEDS", "count", "estimate", "pairs", "panel"]
 NEEDS = ("atop-alliance", "chisols", "democracy")
-POLYARCHY = 0.5  # V-Dem: above it both are electoral democracies, for the alternative coding of regime pairs
-OUTCOME = "formal end of an alliance"
-MAY = "The order of magnitude of formal ends among alliances like these"
-MAY_NOT = "Not an effect of institutions or elections, and silent on cooperation that fades while the treaty stands"
-CAUSES = ("abrogated", "fulfilled", "replaced")
 COVARIATES = ("coordination", "turnover", "both_democratic")
 
 
@@ -60,48 +58,6 @@ def panel(collection: Collection) -> Panel:
     )
 
 
-def count(made: Panel, cause: str, condition: str) -> tuple[int, int]:
-    """Events of one cause and alliance-years under a condition."""
-    query = f"SELECT sum({cause}), count(*) FROM {made.table} WHERE {condition}"  # noqa: S608 - own conditions
-    events, years = made.connection.execute(query).fetchall()[0]
-    return int(events or 0), int(years)
-
-
-def _rates(made: Panel) -> list[Estimate]:
-    """Exact rates by cause, regime pair and coordination, and around a change of governing party in Washington."""
-    us = "2 IN (m1, m2) AND year >= 1946"
-    us_changed = "((m1 = 2 AND changed_m1 = 1) OR (m2 = 2 AND changed_m2 = 1))"
-    groups = {
-        "all": ("bilateral, 1919-2018", "true"),
-        "democracies": ("both democratic, 1946 on", "both_democratic = 1 AND year >= 1946"),
-        "democracies-year-before": (
-            "both democratic the year before, 1946 on",
-            "both_democratic_before = 1 AND year >= 1946",
-        ),
-        "other-pairs": ("not both democratic, 1946 on", "both_democratic = 0 AND covered AND year >= 1946"),
-        "coordination-0": ("low coordination", "coordination = 0"),
-        "coordination-1": ("moderate coordination", "coordination = 1"),
-        "coordination-2": ("high coordination", "coordination = 2"),
-        "us": ("with the United States, 1946 on", us),
-        "us-change": ("with the United States, year of a change of its governing party", f"{us} AND {us_changed}"),
-    }
-    found = []
-    for group, (words, condition) in groups.items():
-        for cause in CAUSES if group in ("all", "democracies", "us") else CAUSES[:1]:
-            rate = poisson_rate(*count(made, cause, condition))
-            about = f"{cause}; {words}"
-            found.append(
-                from_rate(f"end-{cause}-{group}", OUTCOME, about, rate, unit="alliance-years", may=MAY, may_not=MAY_NOT)
-            )
-    rate = poisson_rate(*count(made, "abrogated", "both_polyarchies = 1 AND year >= 1946"))
-    about = f"abrogated; both at {POLYARCHY} or more in V-Dem polyarchy, 1946 on"
-    id, of = "end-abrogated-democracies-vdem", "end-abrogated-democracies"
-    found.append(
-        from_rate(id, OUTCOME, about, rate, unit="alliance-years", may=MAY, may_not=MAY_NOT, role="alternative", of=of)
-    )
-    return found
-
-
 def _fit(made: Panel, cause: str, names: tuple[str, ...], how: str) -> tuple[Fit, int]:
     rows = made.only("coordination IS NOT NULL AND covered").arrays("age", cause, *names)
     x = np.column_stack([rows[name] for name in names]).astype(float)
@@ -119,7 +75,7 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
         MissingDataset: ATOP or CHISOLS has not been added.
     """
     made = panel(collection).add(turnover_coordination="turnover * coordination")
-    yield from _rates(made)
+    yield from rates(made)
 
     def ratio(
         id: str,
@@ -140,15 +96,20 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
             exposure=fit.n, unit="alliance-years", method=method, role=role, of=of, may=MAY, may_not=MAY_NOT,
         )  # fmt: skip
 
-    step, turned = "end-abrogated-per-step", "end-abrogated-turnover"
-    for cause in CAUSES:
-        yield ratio(f"end-{cause}-per-step", f"{cause}; per step of coordination", "coordination", cause=cause)
-    about = "abrogated; per step of coordination"
-    yield ratio(f"{step}-firth", about, "coordination", how="firth", role="alternative", of=step)
+    steps = [f"end-{cause}-per-step" for cause in CAUSES]
+    step, turned = steps[0], "end-abrogated-turnover"
+    for id, cause in zip(steps, CAUSES, strict=True):
+        yield ratio(id, f"{cause}; per step of coordination", "coordination", cause=cause)
+    for id, cause in zip(steps, CAUSES, strict=True):
+        about = f"{cause}; per step of coordination"
+        yield ratio(f"{id}-firth", about, "coordination", cause=cause, how="firth", role="alternative", of=id)
     since = made.only("year >= 1946")
-    yield ratio(f"{step}-1946", f"{about}, 1946 on", "coordination", source=since, role="alternative", of=step)
+    about = "abrogated; per step of coordination, 1946 on"
+    yield ratio(f"{step}-1946", about, "coordination", source=since, role="alternative", of=step)
     about = "a member ceased to exist, an end that coordination should not bring about; per step"
-    yield ratio(f"{step}-lost", about, "coordination", cause="member_lost", role="negative control", of=step)
+    yield ratio(
+        f"{step}-lost", about, "coordination", cause="member_lost", role="negative control", of=" ".join(steps)
+    )  # fmt: skip
     yield ratio(turned, "abrogated; change of governing coalition dated before the end", "turnover")
     yield ratio(f"{turned}-firth", "abrogated; the same", "turnover", how="firth", role="alternative", of=turned)
     with_product = (*COVARIATES, "turnover_coordination")
@@ -158,3 +119,24 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     names = ("coordination", "turnover_later", "both_democratic")
     known = made.only("year <= 2016")
     yield ratio(f"{turned}-later", about, names[1], names=names, source=known, role="negative control", of=turned)
+
+
+def pairs(collection: Collection) -> tuple[AlliedPair, ...]:
+    """Give the bilateral alliances in force in the last year of the data: where its rates may be used.
+
+    Raises:
+        MissingDataset: ATOP or CHISOLS has not been added.
+    """
+    made = panel(collection)
+    iso = iso_now()
+    query = f"""
+        SELECT m1, m2, atopid, both_democratic = 1 FROM {made.table}
+        WHERE year = (SELECT max(year) FROM {made.table}) AND ended IS NULL AND covered
+    """  # noqa: S608 - own table
+    found = [
+        AlliedPair(one=one, other=other, atopid=int(atopid), democratic=bool(democratic))
+        for m1, m2, atopid, democratic in made.connection.execute(query).fetchall()
+        for one, other in [sorted((iso.get(m1, ""), iso.get(m2, "")))]
+        if one
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair.one, pair.other, pair.atopid)))

@@ -12,51 +12,16 @@ from collections.abc import Iterator
 import duckdb
 import numpy as np
 
+from latticework.history.any_contact import MAY, MAY_NOT, OUTCOME, any_contact
 from latticework.history.collection import Collection
-from latticework.history.contact_model import contacts_by_ally, fit_windows, washington_windows
+from latticework.history.contact_windows import DAYS, DAYS_SHORTER, HERE, TWO_BEFORE, windows
 from latticework.history.contacts import connect_contacts
 from latticework.history.counts import fit_counts
 from latticework.history.estimate import Estimate, Role, from_fit, from_rate
 from latticework.history.rates import share
-from latticework.history.results import SEED, AllyContact
+from latticework.history.results import SEED
 
 NEEDS = ("visits-secretary", "visits-president", "visits-leaders", "cow-states", "chisols", "atop-dyad-year")
-OUTCOME = "high-level contact of the United States with an ally"
-MAY = "How frequent contact was in the year after a change against other years, for defense allies of the United States 1946-2018"
-MAY_NOT = "Not an effect of the change (elections come with agendas), and not about hubs other than the United States"
-FIRST, LAST = 1946, 2017  # windows end in 2018, the last year that CHISOLS and ATOP code
-DAYS, DAYS_SHORTER = 365, 180
-
-
-def windows(connection: duckdb.DuckDBPyConnection, days: int) -> None:
-    """Tables ``abroad`` and ``washington``: stratum, ccode, day, shift, treated, contacts, and days until the next."""
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE abroad_days AS
-        SELECT dense_rank() OVER (ORDER BY c.ccode, c.day) AS stratum, c.ccode, (c.day + to_years(s.shift))::DATE AS day,
-               s.shift
-        FROM (FROM changes WHERE ccode <> 2 AND year(day) BETWEEN {FIRST} AND {LAST}) c
-        CROSS JOIN (SELECT unnest([-4, -3, -2, 0, 2, 3, 4]) AS shift) s;
-        DELETE FROM abroad_days a WHERE shift <> 0 AND EXISTS (
-            SELECT 1 FROM changes c WHERE c.ccode = a.ccode AND abs(date_diff('day', c.day, a.day)) <= 365);
-        CREATE OR REPLACE TEMP TABLE washington_days AS
-        SELECT a.ccode AS stratum, a.ccode, make_date(y.year, 1, 20) AS day, y.year AS shift
-        FROM allies a JOIN (SELECT unnest(generate_series({FIRST}, {LAST})) AS year) y USING (year)
-        """  # noqa: S608 - own constants
-    )
-    for place in ("abroad", "washington"):
-        connection.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE {place} AS
-            SELECT d.*, (SELECT count(*) FROM contacts c WHERE c.ccode = d.ccode AND c.day >= d.day
-                         AND c.day < d.day + {days}) AS contacts,
-                   (SELECT min(date_diff('day', d.day, c.day)) FROM contacts c
-                    WHERE c.ccode = d.ccode AND c.day >= d.day) AS wait,
-                   year(d.day) // 10 AS decade
-            FROM {place}_days d JOIN allies a ON a.ccode = d.ccode AND a.year = year(d.day)
-            WHERE year(d.day) BETWEEN {FIRST} AND {LAST}
-            """  # noqa: S608 - own constants
-        )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, place: str, treated: str, keep: str = "true") -> dict[str, np.ndarray]:
@@ -101,15 +66,25 @@ def _varies(column: np.ndarray, stratum: np.ndarray, contacts: np.ndarray) -> bo
     return any(low[s] != c for s, c in zip(stratum[used], column[used], strict=True))
 
 
-def _lapses(rows: dict[str, np.ndarray], id: str, about: str, days: int) -> Iterator[Estimate]:
-    for value, words in ((1, "after a change"), (0, "in other years")):
-        these = rows["treated"] == value
-        rate = share(int((rows["contacts"][these] == 0).sum()), int(these.sum()))
-        yield from_rate(
-            f"{id}-{'change' if value else 'other'}", OUTCOME, f"no contact for {days} days; {about}, {words}", rate,
-            unit="windows", per=1.0, may=MAY, may_not=MAY_NOT, method="exact binomial (Clopper-Pearson)",
-            role="main" if value else "alternative", of="" if value else f"{id}-change",
-        )  # fmt: skip
+def _lapses(rows: dict[str, np.ndarray], place: str, about: str, placebo: dict[str, np.ndarray]) -> Iterator[Estimate]:
+    """Shares of windows without contact: after a change, in other years, and two years before a change."""
+    main = f"lapse-{place}-change"
+    groups: tuple[tuple[str, dict[str, np.ndarray], int, str, Role], ...] = (
+        (main, rows, 1, f"{about}, after a change", "main"),
+        (f"lapse-{place}-other", rows, 0, f"{about}, in other years", "alternative"),
+        (f"{main}-placebo", placebo, 1, f"{about}, two years before one", "negative control"),
+    )
+    for id, counted, value, words, role in groups:
+        yield _without(counted, value, id, f"no contact for {DAYS} days; {words}", role, "" if role == "main" else main)
+
+
+def _without(rows: dict[str, np.ndarray], value: int, id: str, about: str, role: Role, of: str) -> Estimate:
+    these = rows["treated"] == value
+    rate = share(int((rows["contacts"][these] == 0).sum()), int(these.sum()))
+    return from_rate(
+        id, OUTCOME, about, rate, unit="windows", per=1.0, may=MAY, may_not=MAY_NOT, role=role, of=of,
+        method="exact binomial (Clopper-Pearson)",
+    )  # fmt: skip
 
 
 def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
@@ -117,41 +92,7 @@ def median_wait(rows: dict[str, np.ndarray], treated: int) -> float:
     return float(np.median(np.ma.compressed(np.ma.asarray(rows["wait"][rows["treated"] == treated]))))
 
 
-def _odds(
-    connection: duckdb.DuckDBPyConnection,
-    treated: str,
-    keep: str,
-    id: str,
-    about: str,
-    *,
-    role: Role = "main",
-    of: str = "",
-) -> Estimate:
-    """Odds ratio of any contact after a change, from the posterior draws."""
-    rows = washington_windows(connection, treated, keep)
-    posterior = fit_windows(rows, SEED)
-    low, point, high = np.quantile(posterior.ratio, (0.025, 0.5, 0.975))
-    return Estimate(
-        id=id, outcome=OUTCOME, about=about, measure="odds ratio of any contact", role=role, of=of, n=len(rows["change"]),
-        events=int(posterior.seen.sum()), exposure=float(posterior.windows.sum()), exposure_unit="windows after a change",
-        point=float(point), low=float(low), high=float(high), may=MAY, may_not=MAY_NOT,
-        method=f"Bayesian logit with levels and changes of allies drawn towards their mean, four chains, R-hat {posterior.rhat:.2f}",
-    )  # fmt: skip
-
-
-def contacts(collection: Collection) -> tuple[AllyContact, ...]:
-    """Posterior draws of contact with each ally after a change in Washington and in other years.
-
-    Raises:
-        MissingDataset: a visit list, CHISOLS, ATOP dyad-years or COW states have not been added.
-    """
-    connection = connect_contacts(collection)
-    windows(connection, DAYS)
-    rows = washington_windows(connection, "year(day) IN (SELECT year(day) FROM changes WHERE ccode = 2)")
-    return contacts_by_ally(connection, rows, fit_windows(rows, SEED))
-
-
-def estimate(collection: Collection) -> Iterator[Estimate]:
+def estimate(collection: Collection, seed: int = SEED) -> Iterator[Estimate]:
     """Ratios of contact rates and shares without contact, for changes abroad and in Washington.
 
     Raises:
@@ -159,37 +100,28 @@ def estimate(collection: Collection) -> Iterator[Estimate]:
     """
     connection = connect_contacts(collection)
     windows(connection, DAYS)
-    us_years = "(SELECT year(day) FROM changes WHERE ccode = 2)"
-    here = f"year(day) IN {us_years}"
-    two_before = f"year(day) + 2 IN {us_years}"
-    abroad = _rows(connection, "abroad", "shift = 0")
-    washington = _rows(connection, "washington", here)
-    waits = {
-        "abroad": (median_wait(abroad, 1), median_wait(abroad, 0)),
-        "washington": (median_wait(washington, 1), median_wait(washington, 0)),
-    }
+    treated = {"abroad": "shift = 0", "washington": HERE}
+    whose = {"abroad": "change in the ally", "washington": "change in Washington"}
     about = {
         "abroad": "change of governing party in the ally (median days to the next contact {:.0f}, else {:.0f})",
         "washington": "change of governing party in Washington (median days to the next contact {:.0f}, else {:.0f})",
     }
-    yield _ratio(abroad, "contact-abroad", about["abroad"].format(*waits["abroad"]))
-    before = "two years before the change"
-    rows = _rows(connection, "abroad", "shift = -2", "shift <> 0")
-    yield _ratio(rows, "contact-abroad-placebo", before, role="negative control", of="contact-abroad")
-    yield from _lapses(abroad, "lapse-abroad", "change in the ally", DAYS)
-    yield _ratio(washington, "contact-washington", about["washington"].format(*waits["washington"]))
-    rows = _rows(connection, "washington", two_before, f"NOT {here}")
-    yield _ratio(rows, "contact-washington-placebo", before, role="negative control", of="contact-washington")
-    yield from _lapses(washington, "lapse-washington", "change in Washington", DAYS)
-    yield _odds(connection, here, "true", "any-contact-washington", "any contact within 365 days; change in Washington")
-    yield _odds(connection, two_before, f"NOT {here}", "any-contact-washington-placebo", before,
-                role="negative control", of="any-contact-washington")  # fmt: skip
+    before = {"abroad": ("shift = -2", "shift <> 0"), "washington": (TWO_BEFORE, f"NOT {HERE}")}
+    for place, words in about.items():
+        rows = _rows(connection, place, treated[place])
+        placebo = _rows(connection, place, *before[place])
+        main = f"contact-{place}"
+        yield _ratio(rows, main, words.format(median_wait(rows, 1), median_wait(rows, 0)))
+        about_placebo = "two years before the change"
+        yield _ratio(placebo, f"{main}-placebo", about_placebo, role="negative control", of=main)
+        yield from _lapses(rows, place, whose[place], placebo)
+        yield from any_contact(connection, place, DAYS, seed)
     windows(connection, DAYS_SHORTER)
     shorter = "the first 180 days instead of 365, without decades"
-    for place, treated in (("abroad", "shift = 0"), ("washington", here)):
-        rows = _rows(connection, place, treated)
+    for place in about:
+        rows = _rows(connection, place, treated[place])
         yield _ratio(rows, f"contact-{place}-180", shorter, role="alternative", of=f"contact-{place}")
-    shorter = "any contact within the first 180 days"
-    yield _odds(
-        connection, here, "true", "any-contact-washington-180", shorter, role="alternative", of="any-contact-washington"
-    )
+        words = f"no contact for {DAYS_SHORTER} days; {whose[place]}, after a change"
+        main = f"lapse-{place}-change"
+        yield _without(rows, 1, f"{main}-180", words, "alternative", main)
+        yield from any_contact(connection, place, DAYS_SHORTER, seed)

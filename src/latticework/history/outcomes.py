@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
-from latticework.history import aid, cooperation, formal_ends, lapse
+from latticework.history import aid, any_contact, cooperation, formal_ends, lapse
 from latticework.history.collection import Collection
 from latticework.history.estimate import Estimate
-from latticework.history.results import SEED, AllyContact, Results, Support, dataset_checksums, shipped_results
+from latticework.history.results import (
+    SEED,
+    AlliedPair,
+    AllyContact,
+    DonorAfter,
+    Results,
+    Support,
+    dataset_checksums,
+    shipped_results,
+)
 from latticework.history.steps import Progress
 from latticework.model import UnknownName
 
@@ -19,24 +28,28 @@ class Outcome:
     """An outcome of the record: how it is estimated, what it needs, where its data speak.
 
     ``known_from`` is a day by which the last revised dataset it uses was public at the latest. The visit lists are only
-    appended to, and are used up to 2018.
+    appended to, and are used up to 2018. ``hubs`` gives the actors in the data (ISO) where the data have to be asked.
+    ``estimate`` and ``allies`` take the seed of what they draw.
     """
 
     name: str
-    estimate: Callable[[Collection], Iterator[Estimate]]
+    estimate: Callable[[Collection, int], Iterator[Estimate]]
     needs: tuple[str, ...]
     support: Support
     known_from: str
     cases: Callable[[Collection], tuple[str, ...]] = lambda collection: ()
-    allies: Callable[[Collection], tuple[AllyContact, ...]] = lambda collection: ()
+    allies: Callable[[Collection, int], tuple[AllyContact, ...]] = lambda collection, seed: ()
+    hubs: Callable[[Collection], tuple[str, ...]] | None = None
+    pairs: Callable[[Collection], tuple[AlliedPair, ...]] = lambda collection: ()
+    donors: Callable[[Collection], tuple[DonorAfter, ...]] = lambda collection: ()
 
 
-def _democratic_ends(collection: Collection) -> tuple[str, ...]:
-    """The abrogations nearest to a democratic hub and ally, newest first."""
+def _abrogations(collection: Collection) -> tuple[str, ...]:
+    """Every abrogation since 1946: between democracies or by or with the United States first, newest first in each."""
     panel = formal_ends.panel(collection)
     query = f"""
         SELECT atopid, m1, m2, year, both_democratic, coordination FROM {panel.table}
-        WHERE abrogated = 1 AND year >= 1946 AND (both_democratic = 1 OR 2 IN (m1, m2)) ORDER BY year DESC, atopid
+        WHERE abrogated = 1 AND year >= 1946 ORDER BY both_democratic = 0 AND 2 NOT IN (m1, m2), year DESC, atopid
     """  # noqa: S608 - own table
     return tuple(
         f"ATOP {atopid}: states {m1} and {m2} (COW), abrogated {year}"
@@ -51,11 +64,12 @@ OUTCOMES = {
     for outcome in (
         Outcome(
             name="formal-ends",
-            estimate=formal_ends.estimate,
+            estimate=lambda collection, seed: formal_ends.estimate(collection),
             needs=formal_ends.NEEDS,
             support=Support(about="bilateral alliances", hubs=(), since=1919, until=2018),
             known_from="2020-12-31",
-            cases=_democratic_ends,
+            cases=_abrogations,
+            pairs=formal_ends.pairs,
         ),
         Outcome(
             name="lapse",
@@ -63,27 +77,30 @@ OUTCOMES = {
             needs=lapse.NEEDS,
             support=Support(about="the United States and its defense allies", hubs=("USA",), since=1946, until=2018),
             known_from="2022-12-31",
-            allies=lapse.contacts,
+            allies=any_contact.contacts,
         ),
         Outcome(
             name="cooperation",
-            estimate=cooperation.estimate,
+            estimate=lambda collection, seed: cooperation.estimate(collection),
             needs=cooperation.NEEDS,
             support=Support(about="152 states, news reports", hubs=(), since=2002, until=2014),
             known_from="2020-12-31",
+            hubs=cooperation.states,
         ),
         Outcome(
             name="aid",
-            estimate=aid.estimate,
+            estimate=lambda collection, seed: aid.estimate(collection),
             needs=aid.NEEDS,
             support=Support(about="state donors to Ukraine", hubs=(), since=2022, until=2025),
             known_from="2026-08-04",
+            donors=aid.donors,
+            hubs=aid.states,
         ),
     )
 }
 
 
-def make_results(collection: Collection, name: str, progress: Progress | None = None) -> Results:
+def make_results(collection: Collection, name: str, progress: Progress | None = None, seed: int = SEED) -> Results:
     """Estimate one outcome.
 
     Args:
@@ -98,19 +115,21 @@ def make_results(collection: Collection, name: str, progress: Progress | None = 
     used = [collection.find(need) for need in outcome.needs]
     expected = len(shipped_results()[name].estimates)
     estimates: list[Estimate] = []
-    for estimate in outcome.estimate(collection):
+    for estimate in outcome.estimate(collection, seed):
         estimates.append(estimate)
         if progress:
             progress(len(estimates), expected, name)
     return Results(
         outcome=name,
-        command=f"latticework history estimate {name} --save .",
-        seed=SEED,
+        command=f"latticework history estimate {name} --save ." + (f" --seed {seed}" if seed != SEED else ""),
+        seed=seed,
         code_version=version("latticework"),
         datasets=dataset_checksums(used),
         known_from=outcome.known_from,
-        support=outcome.support,
+        support=replace(outcome.support, hubs=outcome.hubs(collection)) if outcome.hubs else outcome.support,
         estimates=tuple(estimates),
         cases=outcome.cases(collection),
-        allies=outcome.allies(collection),
+        allies=outcome.allies(collection, seed),
+        pairs=outcome.pairs(collection),
+        donors=outcome.donors(collection),
     )

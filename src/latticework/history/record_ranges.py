@@ -1,109 +1,95 @@
 """Ranges of the record for a what-if: only where an arrangement lies inside the support of the data, else why not.
 
-The record of visits speaks of one thing that a what-if asks: whether the United States and a defense ally still have
-high-level contact within a year of a change of the governing party in Washington. It stands for the United States'
-engagement in a consultative series of the two, in a scenario of a new government there. It is contact of any kind and
-not the series' own meetings, which nobody has counted over decades.
+Three outcomes of the record answer a question that a what-if asks (``record_support``): contact of the United States
+with an ally, for a consultative series of the two; formal ends, for a treaty of two states; aid to Ukraine after a
+donor's change of government, for a donor's share of a task. Reported cooperation answers none: a ratio of events in the
+news is no chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from latticework.history.results import AllyContact, Results, shipped_results
-from latticework.model import Change, DrawnRange, Entity, Lattice, Scenario
+from latticework.history.record_support import SERIES, TREATY, Found, Outside, aid, contact, in_force
+from latticework.history.results import Results, shipped_results
+from latticework.model import Change, DrawnRange, Lattice, Scenario, Works
 
-SERIES = "consultative_series"
-POSTURE = "new_government"
-FEWEST_WINDOWS = 5  # after a change, with the ally itself; below, the draws are mostly those of other allies
-SOURCE = "the record: visits to and from the United States, 1946-2018"
+NO_KIND = "the data count meetings of two states, treaties of two states, and aid by a donor"
+KINDS = {SERIES: ("lapse", contact), TREATY: ("formal-ends", in_force)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRange:
-    """What the record gives for one arrangement: ranges by id (empty where it is silent), why, and the nearest cases."""
+    """What the record gives for one arrangement, or one actor's share of a task.
+
+    ``ranges`` are those by id, ``name`` the id of the one for the scenario; they are empty where the record is silent.
+    ``outside`` then names the variable of the data in whose support it does not lie, and ``why`` says it in words; else
+    ``why`` gives events and exposure. ``cases`` are the nearest historical ones.
+    """
 
     arrangement: str
     label: str
+    outcome: str
+    name: str
     ranges: Mapping[str, DrawnRange]
     why: str
+    outside: str = ""
     cases: tuple[str, ...] = ()
 
 
 def record_ranges(
     lattice: Lattice, scenario: Scenario, results: Mapping[str, Results] | None = None
 ) -> tuple[RecordRange, ...]:
-    """Give the record's range for every consultative series of an actor that the scenario changes, or why it has none.
+    """Give the record's range for every arrangement and shared task that the scenario touches, or why it has none.
 
     Args:
         lattice: data that became public after its date are not used.
         scenario: a checked one.
         results: the user's own instead of the shipped ones.
     """
-    found = (results if results is not None else shipped_results())["lapse"]
+    known = results if results is not None else shipped_results()
     made = []
-    for _, arrangement in sorted(lattice.arrangements.items()):
-        parties = tuple(map(str, arrangement.get("parties", ())))
-        changes = [change for change in scenario.changes if change.actor in parties]
-        if arrangement.get("kind") == SERIES and changes:
-            made.append(_of(lattice, arrangement, parties, changes[0], found))
+    for id, arrangement in sorted(lattice.arrangements.items()):
+        theatre = str(arrangement.get("theatre", "cross_regional"))
+        changes = _touching(scenario, _involved(lattice, id), theatre)
+        if not changes:
+            continue
+        outcome, rule = KINDS.get(str(arrangement.get("kind")), ("", None))
+        if rule is None or outcome not in known:
+            found: Found | Outside = Outside("kind", NO_KIND)
+        else:
+            found = rule(lattice, arrangement, changes, known[outcome])
+        made.append(_line(id, arrangement.label, outcome, found))
+    for task in lattice.tasks.values():
+        for provider in task.providers if task.gate == "share" else ():
+            changes = _touching(scenario, {provider.by}, task.theatre)
+            if changes and "aid" in known:
+                found = aid(lattice, task, provider, changes, known["aid"])
+                label = f"{task.label}: the share of {lattice.label(provider.by)}"
+                made.append(_line(task.id, label, "aid", found))
     return tuple(made)
 
 
-def _of(lattice: Lattice, arrangement: Entity, parties: tuple[str, ...], change: Change, found: Results) -> RecordRange:
-    allies = {ally.iso: ally for ally in found.allies}
-    partner = next((party for party in parties if party != change.actor), "")
-    ally = allies.get(partner)
-    why = _why_not(lattice, parties, change, found, ally)
-    if why or ally is None:
-        return RecordRange(arrangement=arrangement.id, label=arrangement.label, ranges={}, why=f"silent: {why}")
-    gap = int(change.on[:4]) - found.support.until
-    name = f"contact-{arrangement.id}"
-    about = f"The United States and {lattice.label(partner)} have high-level contact within a year"
-    why = (
-        f"contact in {ally.seen} of {ally.windows} years after a change in Washington; data to {found.support.until}"
-        + (f", {gap} years before the scenario" if gap > 0 else "")
-    )
-    ranges = {
-        id: DrawnRange(
-            id=id, low=draws[0], high=draws[-1], about=f"{about} {when}.", why=why, source=SOURCE, draws=draws,
-            rests_on="record",
+def _line(id: str, label: str, outcome: str, found: Found | Outside) -> RecordRange:
+    if isinstance(found, Outside):
+        why = f"silent: {found.why}"
+        return RecordRange(
+            arrangement=id, label=label, outcome=outcome, name="", ranges={}, why=why, outside=found.variable
         )
-        for id, draws, when in (
-            (name, ally.after, "of a change of the governing party in Washington"),
-            (f"{name}:usual", ally.usual, "of any other 20 January"),
-        )
-    }  # fmt: skip
-    cases = tuple(_case(lattice.label(partner), *wait) for wait in reversed(ally.waits))
-    return RecordRange(arrangement=arrangement.id, label=arrangement.label, ranges=ranges, why=why, cases=cases)
+    ranges = {one.id: one for one in found.ranges}
+    return RecordRange(
+        arrangement=id, label=label, outcome=outcome, name=found.ranges[0].id, ranges=ranges, why=found.why,
+        cases=found.cases,
+    )  # fmt: skip
 
 
-def _why_not(
-    lattice: Lattice, parties: tuple[str, ...], change: Change, found: Results, ally: AllyContact | None
-) -> str:
-    """The first reason why the arrangement lies outside the data, or nothing."""
-    if date.fromisoformat(found.known_from) > date.fromisoformat(lattice.as_of):
-        return f"the data became public after {lattice.as_of}"
-    if change.actor not in found.support.hubs:
-        return f"the data are about {found.support.about}, not about {lattice.label(change.actor)}"
-    if change.posture != POSTURE:
-        return (
-            f"the data hold changes of the governing party (posture {POSTURE}); no state in them was {change.posture}"
-        )
-    if change.level:
-        return "the scenario gives a level of its own"
-    if change.functions:
-        return "the change is limited to some functions"
-    if len(parties) != 2:
-        return "the data are about pairs of states"
-    if ally is None:
-        return "the other party was no defense ally in the last year of the data"
-    if ally.windows < FEWEST_WINDOWS:
-        return f"only {ally.windows} windows after a change, under {FEWEST_WINDOWS}"
-    return ""
+def _involved(lattice: Lattice, id: str) -> set[str]:
+    works = lattice.works.get(id, Works())
+    others = {works.lead, works.host, *works.successors, *(works.quorum[1] if works.quorum else ())} - {None}
+    return {*map(str, lattice.arrangements[id].get("parties", ())), *works.essential, *map(str, others)}
 
 
-def _case(partner: str, year: int, wait: int) -> str:
-    return f"{partner} from {year}-01-20: " + (f"first contact after {wait} days" if wait >= 0 else "no contact since")
+def _touching(scenario: Scenario, actors: Iterable[str], theatre: str) -> list[Change]:
+    among = set(actors)
+    return [c for c in scenario.changes if c.actor in among and theatre in (c.theatres or [theatre])]

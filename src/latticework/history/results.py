@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from latticework.history.collection import Added
 from latticework.history.estimate import Estimate
@@ -40,17 +40,41 @@ class Support:
 class AllyContact:
     """Posterior draws of high-level contact of the hub with one ally within a year, for what-ifs.
 
-    ``after`` and ``usual`` are draws of the chance after a change of the hub's governing party and in other years, as 41
-    evenly spaced quantiles from 1.25 to 98.75 %. ``waits`` are (year of a change, days until the first contact after it;
-    -1 if none came).
+    ``after`` and ``usual`` are draws of the chance after a change of the governing party and in other years, as 41
+    evenly spaced quantiles from 1.25 to 98.75 %. The change is the hub's, or (``of`` is ``ally``) the ally's own.
+    ``waits`` are (day of a change, days until the first contact after it; -1 if none came).
     """
 
     iso: str
+    of: Literal["hub", "ally"] = "hub"
     windows: int
     seen: int
     after: tuple[float, ...]
     usual: tuple[float, ...]
-    waits: tuple[tuple[int, int], ...]
+    waits: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlliedPair:
+    """A bilateral alliance in force in the last year of the data: its states (ISO, ascending) and whether both were democratic."""
+
+    one: str
+    other: str
+    atopid: int
+    democratic: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonorAfter:
+    """A donor after its change of government: allocations over what its own level and the months before and after give.
+
+    ``ratio`` is 1 where nothing changed; ``months`` how many were seen after the month of the change, ``day``.
+    """
+
+    iso: str
+    day: str
+    months: int
+    ratio: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +91,8 @@ class Results:
     estimates: tuple[Estimate, ...]
     cases: tuple[str, ...]
     allies: tuple[AllyContact, ...] = ()
+    pairs: tuple[AlliedPair, ...] = ()
+    donors: tuple[DonorAfter, ...] = ()
 
     def find(self, id: str) -> Estimate:
         """Find one estimate by id.
@@ -105,6 +131,8 @@ def as_toml(results: Results) -> str:
         "code_version": results.code_version,
         "known_from": results.known_from,
         "cases": results.cases,
+        **({"pairs": [list(asdict(pair).values()) for pair in results.pairs]} if results.pairs else {}),
+        **({"donors": [list(asdict(donor).values()) for donor in results.donors]} if results.donors else {}),
     }
     lines = [f"{key} = {_value(value)}" for key, value in top.items()]
     lines += _table("[datasets]", results.datasets)
@@ -140,8 +168,12 @@ def read_results(text: str, where: str) -> Results:
         item.update({name: float(item[name]) for name in floats & item.keys()})
     estimates = tuple(Estimate(**{"point": None, **item}) for item in items)
     allies = tuple(_ally(item) for item in table.pop("ally", []))
+    pairs = [dict(zip(("one", "other", "atopid", "democratic"), row, strict=True)) for row in table.pop("pairs", [])]
+    donors = [dict(zip(("iso", "day", "months", "ratio"), row, strict=True)) for row in table.pop("donors", [])]
     return Results(
         allies=allies,
+        pairs=tuple(AlliedPair(**pair) for pair in pairs),
+        donors=tuple(DonorAfter(**donor) for donor in donors),
         support=Support(**{**support, "hubs": tuple(support["hubs"])}),
         estimates=estimates,
         cases=tuple(table.pop("cases")),

@@ -8,8 +8,8 @@ from typing import Literal
 
 from latticework.model.errors import LatticeworkError
 
-Extra = Literal["history", "report", "cluster"]
-BRINGS: dict[str, str] = {"history": "scipy", "report": "typst", "cluster": "distributed"}
+Extra = Literal["history", "report", "cluster", "arrow"]
+BRINGS: dict[str, str] = {"history": "scipy", "report": "typst", "cluster": "distributed", "arrow": "pyarrow"}
 
 
 def import_extra(module: str, extra: Extra, what: str) -> ModuleType:

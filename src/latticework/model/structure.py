@@ -61,6 +61,8 @@ class Works:
         carry_on: id of the judged chance that the quorum goes on once one of its members is gone; certain if ``None``.
         contact: id of the chance that the parties still meet at a high level, in place of the engagement of a party that
             the scenario changes; ``None`` unless the record or a user gives one.
+        in_force: id of the chance that its text is still in force within a year; certain unless the record or a user
+            gives one.
         ready: id of the judged chance that it is stood up and running on the scenario's date.
         shares: actor → share in [0, 1] of its resources (money, posts), for "loses resources".
         notice_months: notice to leave under its text, or ``None`` when the text has no exit rule.
@@ -74,14 +76,15 @@ class Works:
     quorum: tuple[int, tuple[str, ...]] | None = None
     carry_on: str | None = None
     contact: str | None = None
+    in_force: str | None = None
     ready: str | None = None
     shares: dict[str, float] = field(default_factory=dict)
     notice_months: int | None = None
 
     @property
     def chances(self) -> tuple[str, ...]:
-        """The ids of the chances that it takes: handover, carry_on, ready, contact, as far as it has them."""
-        return tuple(id for id in (self.handover, self.carry_on, self.ready, self.contact) if id)
+        """The ids of the chances that it takes: handover, carry_on, ready, contact, in_force, as far as it has them."""
+        return tuple(id for id in (self.handover, self.carry_on, self.ready, self.contact, self.in_force) if id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class Cluster:
         Raises:
             LatticeworkError: no cluster answers, it has no workers, or they are of another version.
         """
-        distributed = import_extra("distributed", "cluster", "Reading on a cluster")
+        distributed = import_extra("distributed", "cluster", "Working on a cluster")
         client = self._connect(distributed)
         begun: deque[tuple[list[T], Any]] = deque()
         try:

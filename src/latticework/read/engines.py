@@ -76,8 +76,8 @@ class Processes:
     """Processes of this machine, from 1.
 
     A program that uses it needs ``if __name__ == "__main__":`` around its own start, since the workers are started
-    afresh (by "spawn"). When one dies, what it held is done again task by task, so that only the task that ends its
-    worker is lost.
+    afresh (by "spawn"). When one dies, what it held is done again task by task, so that only a task that ends its
+    worker twice is lost.
     """
 
     size: int
@@ -98,7 +98,7 @@ def local_engine(workers: int) -> Engine:
         LatticeworkError: fewer than one.
     """
     if workers < 1:
-        raise LatticeworkError("Reading needs at least one worker", remedy="Say --workers 1 or more")
+        raise LatticeworkError("There must be at least one worker", remedy="Say --workers 1 or more")
     return ThisProcess() if workers == 1 else Processes(workers)
 
 
@@ -109,6 +109,7 @@ class _Task:
     group: int
     first: int
     tasks: list[Any]
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -206,13 +207,16 @@ class _Pool:
         worker.line.close()
         if not worker.ready:
             raise LatticeworkError(
-                f"A process for reading could not start (it ended with code {worker.process.exitcode})",
+                f"A worker process could not start (it ended with code {worker.process.exitcode})",
                 remedy='Say --workers 1; in a script of your own, put the call under `if __name__ == "__main__":`',
             )
         if len(task.tasks) > 1:
             self._again.extendleft(
-                _Task(task.group, task.first + i, [one]) for i, one in reversed(list(enumerate(task.tasks)))
+                _Task(task.group, task.first + i, [one], again=True) for i, one in reversed(list(enumerate(task.tasks)))
             )
+            return
+        if not task.again:  # what ended the worker may have had nothing to do with it
+            self._again.appendleft(_Task(task.group, task.first, task.tasks, again=True))
             return
         code = worker.process.exitcode
         how = f"was ended by signal {-code}" if code and code < 0 else f"ended with code {code}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import duckdb
 from latticework.model import RegisterError
 from latticework.register import queries
 from latticework.register.acts import FIRST_HASH, ROWS_OF, act_hash, digest
+from latticework.register.head import noted
 from latticework.register.opening import damaged
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ ROWS_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found: the number of acts and rows, the last hash, and in words what does not fit."""
+    """What a check found: the number of acts and rows, the last hash, and in words what does not fit.
+
+    ``noted`` is the act that the note beside the file knows as written; ``None`` without such a note, so that acts lost
+    at the end of the log could not be missed.
+    """
 
     acts: int
     rows: int
     head: str
     problems: tuple[str, ...]
+    noted: int | None = None
 
 
 def check(file: RegisterFile, head: str | None = None) -> Checked:
@@ -38,7 +44,9 @@ def check(file: RegisterFile, head: str | None = None) -> Checked:
     """
     try:
         with file.reading() as connection:
-            return _check(connection, head)
+            checked = _check(connection, head)
+            last = noted(file.path) if file.path else None  # opening the file looked for it
+            return replace(checked, noted=last.act if last else None)
     except duckdb.Error as problem:
         raise (
             damaged(file.path, str(problem).splitlines()[0]) if file.path else RegisterError(str(problem))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -64,21 +63,24 @@ def format_of(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(row[0])
 
 
-def bring_up_to_date(path: Path, found: int, wait_s: float) -> Path:
+def bring_up_to_date(path: Path, wait_s: float) -> Path | None:
     """Copy the file to ``NAME.format-N.backup``, then run each migration since its format.
 
     Returns:
-        Where the backup lies.
+        Where the backup lies; ``None`` if another command brought it up to date meanwhile.
     Raises:
         RegisterError: no backup or no migration could be made; the file is as it was.
     """
-    opened = open_file(path, write=True, wait_s=wait_s)  # folds in what a crash left in the write-ahead log
+    opened = open_file(path, write=True, wait_s=wait_s)
     connection = opened.connection
     try:
-        connection.execute("CHECKPOINT")
+        connection.execute("CHECKPOINT")  # folds in what a crash left in the write-ahead log
+        found = format_of(connection, path)
+        if found == FORMAT:
+            return None  # another command was faster
         backup = _free_name(path, found)
         try:
-            shutil.copyfile(path, backup)
+            opened.copy_to(backup)
         except OSError as problem:
             raise RegisterError(
                 f"No backup could be made before the register is brought up to date: {problem.strerror}",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+import weakref
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 
 from latticework.model import RegisterBusy, RegisterError
+from latticework.register import in_use
+from latticework.register.head import look_for_head
 from latticework.register.turns import Turn, ask_for_turn, serving_at
 
 DUCKDB_MARK = b"DUCK"
@@ -21,14 +26,39 @@ GROWING_S = 0.2
 class Opened:
     """A register file that is open: its ``connection``, and the turn that a server gave for it, if one did."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, turn: Turn | None = None) -> None:
-        self.connection, self._turn = connection, turn
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, turn: Turn | None, use: in_use.Use) -> None:
+        self.path, self.connection, self._turn = path, connection, turn
+        # A file that is dropped and not closed is closed all the same, and in use no longer.
+        self._give = weakref.finalize(self, in_use.give, use)
+        self._handles: list[BinaryIO] = []
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the bytes of the file, and of its write-ahead log, into a new file.
+
+        The handle is closed after the file is: closing it earlier would end the lock that keeps others out (``in_use``).
+
+        Raises:
+            OSError: it cannot be written; what was written of it is removed.
+        """
+        source = self.path.open("rb")
+        self._handles.append(source)
+        try:
+            with target.open("xb") as copy:
+                shutil.copyfileobj(source, copy)
+            if wal_of(self.path).exists():
+                shutil.copyfile(wal_of(self.path), wal_of(target))
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
 
     def close(self) -> None:
         """Close the file, then end the turn."""
         try:
             self.connection.close()
         finally:
+            for handle in self._handles:
+                handle.close()
+            self._give()
             if self._turn is not None:
                 self._turn.end()
 
@@ -39,38 +69,57 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
     A command that holds it needs milliseconds; a server that holds it is asked for a turn.
 
     Raises:
-        RegisterBusy: held longer than that.
-        RegisterError: no such file, no register, damaged, or not writable.
+        RegisterBusy: held longer than that, or open already in this thread.
+        RegisterError: no such file, no register, damaged, without acts that it had, or not writable.
     """
-    if not path.is_file():
-        raise RegisterError(
-            "There is no register here",
-            where=str(path),
-            remedy="Create one with `latticework init`, or say --register",
-        )
     begun = time.monotonic()
+    try:
+        use = in_use.take(path, wait_s)
+    except OSError as problem:
+        raise no_file(path) from problem
     turn: Turn | None = None
     try:
         while True:
             waited = time.monotonic() - begun
             try:
                 check_shape(path)
-                return Opened(duckdb.connect(str(path), read_only=not write), turn)
             except RegisterError:
                 if waited > GROWING_S:  # whoever writes it at this moment makes it longer in several steps
                     raise
-            except duckdb.Error as problem:
-                if not _is_held(problem) or waited > wait_s:
-                    raise why_closed(problem, path) from problem
+            else:
+                try:
+                    return Opened(path, _connect(path, write), turn, use)
+                except duckdb.Error as problem:
+                    if not _is_held(problem) or waited > wait_s:
+                        raise why_closed(problem, path) from problem
                 if turn is None and (serving := serving_at(path)) is not None:
                     turn = ask_for_turn(serving, wait_s - waited)
                     if turn is not None:
                         continue
             time.sleep(PAUSE_S)
     except BaseException:
+        in_use.give(use)
         if turn is not None:
             turn.end()
         raise
+
+
+def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:
+    """Open the file and look for its last act."""
+    if write and wal_of(path).exists():
+        _connect(path, False).close()  # what is missing is missed before closing folds the rest into the file
+    connection = duckdb.connect(str(path), read_only=not write)
+    try:
+        look_for_head(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def wal_of(path: Path) -> Path:
+    """Give the name of DuckDB's write-ahead log beside a file."""
+    return path.with_name(path.name + ".wal")
 
 
 def check_shape(path: Path) -> None:
@@ -79,6 +128,8 @@ def check_shape(path: Path) -> None:
     Raises:
         RegisterError: the file is none of ours, or its length is not that of whole blocks.
     """
+    if not path.is_file():
+        raise no_file(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -91,6 +142,15 @@ def check_shape(path: Path) -> None:
         raise no_register(path)
     if size < HEADERS_BYTES or (size - HEADERS_BYTES) % BLOCK_BYTES:
         raise damaged(path, f"it was cut off, or bytes were added: {size:,} bytes are no whole number of blocks")
+
+
+def no_file(path: Path) -> RegisterError:
+    """Say that there is nothing."""
+    return RegisterError(
+        "There is no register here",
+        where=str(path),
+        remedy="Create one with `latticework init`, or say --register",
+    )
 
 
 def no_register(path: Path) -> RegisterError:

@@ -21,7 +21,6 @@ STATEMENT = (
 KNOWN_BY_DAY = "SELECT coalesce(max(act), 0) FROM acts WHERE left(moment, 10) <= ?"
 KNOWN_BY_TIME = "SELECT coalesce(max(act), 0) FROM acts WHERE moment <= ?"
 LAST = "SELECT coalesce(max(act), 0) FROM acts"
-
 TRUE_ON = (
     OFF + "SELECT " + STATEMENT + " FROM counting s JOIN acts a USING (act) "
     "WHERE (s.valid_first IS NULL OR s.valid_first <= $day) AND (s.valid_last IS NULL OR s.valid_last >= $day) "
@@ -55,6 +54,8 @@ LOG = (
     "SELECT a.act, a.moment, a.who, a.kind, a.why, a.hash, coalesce(u.undone, false) FROM acts a LEFT JOIN "
     "(SELECT target, arg_max(undone, act) AS undone FROM undoings GROUP BY target) u ON u.target = a.act ORDER BY a.act"
 )
+HEAD = "SELECT act, hash FROM acts ORDER BY act DESC LIMIT 1"
+HASH_OF = "SELECT hash FROM acts WHERE act = ?"
 CHAIN = "SELECT act, moment, who, kind, why, digest, previous, hash FROM acts ORDER BY act"
 # What an act touched; a later act that touches the same stands in the way of undoing it.
 TOUCHED = (
@@ -217,3 +218,21 @@ SHELF = (
     "SELECT doc.sha256, doc.name, doc.title, doc.date, coalesce(l.waiting, 0) FROM documents doc "
     "LEFT JOIN left_of l USING (sha256) WHERE doc.act <= $known ORDER BY doc.name, doc.sha256"
 )
+# What came after an act, for a copy of the register as it was then; the register itself never loses a row.
+DELETE_AFTER = {
+    "sources": "DELETE FROM sources WHERE act > ?",
+    "documents": "DELETE FROM documents WHERE act > ?",
+    "readings": "DELETE FROM readings WHERE act > ?",
+    "records": "DELETE FROM records WHERE act > ?",
+    "found": "DELETE FROM found WHERE act > ?",
+    "matches": "DELETE FROM matches WHERE act > ?",
+    "sketches": "DELETE FROM sketches WHERE act > ?",
+    "copies": "DELETE FROM copies WHERE act > ?",
+    "statements": "DELETE FROM statements WHERE act > ?",
+    "retractions": "DELETE FROM retractions WHERE act > ?",
+    "preferences": "DELETE FROM preferences WHERE act > ?",
+    "decisions": "DELETE FROM decisions WHERE act > ?",
+    "identities": "DELETE FROM identities WHERE act > ?",
+    "undoings": "DELETE FROM undoings WHERE act > ?",
+    "acts": "DELETE FROM acts WHERE act > ?",
+}

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from latticework.model import ENTITY_TYPES, Evidence, RegisterError, Source, Statement, earliest, latest
 
 WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # one encoder for all: making one costs more
+WRITE_SORTED = json.JSONEncoder(sort_keys=True).encode
 EVIDENCE_FIELDS = tuple(field.name for field in fields(Evidence))
 
 
@@ -19,8 +21,9 @@ def as_json(value: Any) -> str:
     return WRITE(value)
 
 
+@lru_cache(maxsize=16)
 def evidence_json(evidence: Evidence) -> str:
-    """Write evidence as the JSON that the file keeps."""
+    """Write evidence as the JSON that the file keeps; one sentence stands behind several statements in a row."""
     return WRITE({name: getattr(evidence, name) for name in EVIDENCE_FIELDS})
 
 
@@ -53,7 +56,7 @@ def statement_row(position: int, s: Statement) -> tuple[Any, ...]:
         s.subject_type,
         s.property,
         value,
-        WRITE(s.sources),
+        WRITE(s.sources) if s.sources else "[]",
         evidence_json(s.evidence) if s.evidence else None,
         s.layer,
         s.status,
@@ -94,5 +97,5 @@ def source_row(source: Source) -> tuple[Any, ...]:
 
 def new_id(act: int, position: int, subject: str, name: str, value: Any) -> str:
     """Give a statement its id: no other act and position can have it."""
-    content = json.dumps([act, position, subject, name, value], sort_keys=True)
+    content = WRITE_SORTED([act, position, subject, name, value])
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:20]

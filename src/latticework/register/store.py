@@ -1,88 +1,41 @@
-"""The register file: statements that are never overwritten, one act at a time, and what they say on two dates.
-
-The file is opened for each question or act and closed again, so that several commands can share it; ``held`` keeps it
-open for many. Reading never creates a file.
-"""
+"""The register file: statements that are never overwritten, one act at a time, and what they say on two dates."""
 
 from __future__ import annotations
 
-import getpass
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from latticework.model import Act, Document, Lattice, Past, Record, RegisterError, Source, Statement
+from latticework.model import Act, Document, Lattice, Past, Record, Source, Statement
 from latticework.register import queries
-from latticework.register.acts import Writing, now
+from latticework.register.acts import FIRST_HASH, now
+from latticework.register.beginning import fill, make_tables, new_file
+from latticework.register.holding import Holding
 from latticework.register.migrations import FORMAT, bring_up_to_date, format_of
-from latticework.register.opening import WAIT_S, Opened, open_file, why_closed
-from latticework.register.rows import source_row, statement_from, statement_row
+from latticework.register.opening import WAIT_S, open_file
+from latticework.register.roots import follow
+from latticework.register.rows import statement_from
 from latticework.register.shipped_facts import shipped_statements
 from latticework.register.snapshot import day_of, snapshot
 
 SHIPPED_AS_OF = "2024-07-31"
-MADE_BY = "latticework"
 
 
-def who_is_it() -> str:
-    """Give the name that goes into the log: ``LATTICEWORK_WHO``, else the name of the login."""
-    try:
-        return os.environ.get("LATTICEWORK_WHO") or getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
-
-
-class RegisterFile:
+class RegisterFile(Holding):
     """A register; use as a context manager, or close it."""
-
-    def __init__(
-        self,
-        path: Path | None,
-        *,
-        memory: duckdb.DuckDBPyConnection | None = None,
-        clock: Callable[[], str] = now,
-        wait_s: float = WAIT_S,
-    ) -> None:
-        self.path, self.clock, self._wait_s = path, clock, wait_s
-        self._held = memory
-        self._opened: Opened | None = None
-        self._may_write = memory is not None
 
     @classmethod
     def create(cls, path: Path, statements: Sequence[Statement], sources: Sequence[Source]) -> RegisterFile:
         """Create a register file, whole or not at all.
 
         Raises:
-            RegisterError: the file exists, or cannot be written.
+            RegisterError: the file exists, a statement cannot be kept, or the file cannot be written.
         """
-        if path.exists():
-            raise RegisterError(
-                "The register exists already and is not overwritten",
-                where=str(path),
-                remedy="Choose another --register",
-            )
-        if not path.parent.is_dir():
-            raise RegisterError("The folder does not exist", where=str(path.parent), remedy="Create it first")
-        half = path.with_name(path.name + ".part")
-        try:
-            half.unlink(missing_ok=True)
-            connection = duckdb.connect(str(half))
-            try:
-                cls(half, memory=connection)._fill(statements, sources)
-            finally:
-                connection.close()
-            half.rename(path)
-        except (OSError, duckdb.Error) as problem:
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
-            raise why_closed(problem, path) from problem
+        with new_file(path) as connection:
+            fill(connection, statements, sources, now)
         return cls.open(path)
 
     @classmethod
@@ -98,7 +51,7 @@ class RegisterFile:
         finally:
             opened.close()
         if found < FORMAT:
-            bring_up_to_date(path, found, wait_s)
+            bring_up_to_date(path, wait_s)
         return cls(path, clock=clock, wait_s=wait_s)
 
     @classmethod
@@ -109,119 +62,10 @@ class RegisterFile:
     @classmethod
     def in_memory_with(cls, statements: Sequence[Statement], sources: Sequence[Source]) -> RegisterFile:
         """Give a register of these statements without touching the disk."""
-        made = cls(None, memory=duckdb.connect(":memory:"))
-        made._fill(statements, sources)
-        return made
-
-    def _fill(self, statements: Sequence[Statement], sources: Sequence[Source]) -> None:
-        """Write the first acts: one for each date and person by whom the statements were recorded."""
-        schema = files("latticework").joinpath("register", "schema.sql").read_text(encoding="utf-8")
-        assert self._held is not None
-        self._held.execute("BEGIN")
-        self._held.execute(schema)
-        self._held.execute("INSERT INTO meta VALUES ('format', ?)", [str(FORMAT)])
-        in_order = sorted(statements, key=lambda s: (s.recorded_at or self.clock(), s.recorded_by))
-        position = 0
-        groups = [(key, list(rows)) for key, rows in groupby(in_order, key=lambda s: (s.recorded_at, s.recorded_by))]
-        for index, ((at, who), rows) in enumerate(groups or [(("", ""), [])]):
-            act = Writing(self._held, "begin", who or MADE_BY, "first content of the register", self._clock_at(at))
-            if index == 0:
-                act.add("sources", [source_row(source) for source in sources])
-            act.add("statements", [statement_row(position + i, s) for i, s in enumerate(rows)])
-            position += len(rows)
-            act.finish()
-        self._held.execute("COMMIT")
-
-    def _clock_at(self, at: str) -> Callable[[], str]:
-        return (lambda: at) if at else self.clock
-
-    @contextmanager
-    def held(self, *, write: bool = False) -> Iterator[None]:
-        """Keep the file open for several questions (or acts), so that nobody else can change it between them."""
-        if self._held is not None or self.path is None:
-            yield
-            return
-        self.hold(write=write)
-        try:
-            yield
-        except duckdb.Error as problem:
-            raise why_closed(problem, self.path) from problem
-        finally:
-            self.let_go()
-
-    def hold(self, *, write: bool) -> None:
-        """Open the file until ``let_go``; a file that is held, or in memory, stays as it is.
-
-        While a process holds the file, nothing else in that process may open it: the lock is the process's, and closing
-        any other handle of the file ends it.
-
-        Raises:
-            RegisterError: it cannot be opened.
-        """
-        if self._held is None and self.path is not None:
-            self._opened = open_file(self.path, write=write, wait_s=self._wait_s)
-            self._held, self._may_write = self._opened.connection, write
-
-    def let_go(self) -> None:
-        """Close a file that is held, so that others can open it; the next question opens it again."""
-        if self._opened is not None:
-            try:
-                self._opened.close()
-            finally:
-                self._opened, self._held, self._may_write = None, None, False
-
-    @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the file for questions, for as long as the block runs."""
-        with self.held():
-            if self._held is None:
-                raise RegisterError("The register is closed", remedy="Open it again")
-            yield self._held
-
-    @contextmanager
-    def writing(self, kind: str, *, why: str = "", who: str | None = None) -> Iterator[Writing]:
-        """Open an act: its rows and its entry in the log are written together when the block ends, or not at all.
-
-        Raises:
-            RegisterError: the file cannot be written, is held by others, or was moved away meanwhile.
-        """
-        if self._held is not None and not self._may_write:
-            raise RegisterError("The register is open for questions only", where=str(self.path))
-        with self.held(write=True):
-            connection = self._held
-            if connection is None:
-                raise RegisterError("The register is closed", remedy="Open it again")
-            opened = self._identity()
-            try:
-                connection.execute("BEGIN")
-                act = Writing(connection, kind, who or who_is_it(), why, self.clock)
-                yield act
-                if act.cancelled:
-                    connection.execute("ROLLBACK")
-                    return
-                act.finish()
-                if self._identity() != opened:
-                    raise RegisterError(
-                        "The register was moved away or replaced while it was open; nothing was written",
-                        where=str(self.path),
-                        remedy="Put it back, or say --register, and run the command again",
-                    )
-                connection.execute("COMMIT")
-            except BaseException as problem:
-                with suppress(duckdb.Error):
-                    connection.execute("ROLLBACK")
-                if isinstance(problem, RuntimeError) and "interrupted" in str(problem).lower():
-                    raise KeyboardInterrupt from problem  # so DuckDB calls a Ctrl-C that meets a query
-                if isinstance(problem, duckdb.Error) and self.path is not None:
-                    raise why_closed(problem, self.path) from problem
-                raise
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            there = self.path.stat() if self.path else None
-        except OSError:
-            return None
-        return (there.st_dev, there.st_ino) if there else None
+        memory = duckdb.connect(":memory:")
+        make_tables(memory)
+        fill(memory, statements, sources, now)
+        return cls(None, memory=memory)
 
     def known(self, connection: duckdb.DuckDBPyConnection, as_known: str | None) -> int:
         """Give the number of the last act on or before a date (EDTF) or moment (ISO 8601 with T and Z)."""
@@ -237,6 +81,18 @@ class RegisterFile:
         """Give the number of the last act: it grows with every change, so that a copy is known to be current."""
         with self.reading() as connection:
             return self.known(connection, None)
+
+    def head(self) -> tuple[int, str]:
+        """Give the number and the hash of the last act: together they stand for everything the register holds."""
+        with self.reading() as connection:
+            rows = connection.execute(queries.HEAD).fetchall()  # whole, so that others may use the connection next
+        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, FIRST_HASH)
+
+    def hash_of(self, act: int) -> str | None:
+        """Give the hash of one act; ``None`` where there is no such act."""
+        with self.reading() as connection:
+            rows = connection.execute(queries.HASH_OF, [act]).fetchall()
+        return str(rows[0][0]) if rows else None
 
     def statements(self) -> list[Statement]:
         """Give every statement ever recorded, in the order in which it was recorded."""
@@ -351,37 +207,3 @@ class RegisterFile:
         with self.reading() as connection:
             row = connection.execute(queries.MATCHED_OF, [document.sha256]).fetchone()
         return int(row[0]) if row else 0
-
-    def close(self) -> None:
-        """Close the file."""
-        self.let_go()
-        if self._held is not None:
-            self._held.close()
-            self._held = None
-
-    def __enter__(self) -> RegisterFile:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def follow(links: dict[str, str]) -> dict[str, str]:
-    """Follow each link to its end.
-
-    Raises:
-        RegisterError: the links go round in a circle.
-
-    >>> follow({"a": "b", "b": "c"})
-    {'a': 'c', 'b': 'c'}
-    """
-    ends: dict[str, str] = {}
-    for start in links:
-        seen, at = {start}, links[start]
-        while at in links:
-            if at in seen:
-                raise RegisterError(f"{start!r} would be merged into itself", remedy="Split one of them first")
-            seen.add(at)
-            at = links[at]
-        ends[start] = at
-    return ends

@@ -95,7 +95,7 @@ def _clear_way(act: Writing, target: Act, how: str) -> None:
 
 def _no_circle(file: RegisterFile, act: Writing) -> None:
     """Look at the identities as they would be; a circle of merges is refused."""
-    from latticework.register.store import follow
+    from latticework.register.roots import follow
 
     (target, undone) = act.rows["undoings"][0]
     known = act.act - 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,8 @@ import duckdb
 from latticework.model import RegisterError, Source, Statement
 from latticework.register import queries
 from latticework.register.acts import INSERT_ACT, INSERTS, ROWS_OF
+from latticework.register.beginning import new_file
 from latticework.register.check import check
-from latticework.register.migrations import FORMAT
-from latticework.register.opening import why_closed
 from latticework.register.store import RegisterFile
 
 TABLES: Mapping[str, str] = {"acts": queries.CHAIN, **ROWS_OF}
@@ -39,38 +36,23 @@ def restore(path: Path, tables: Mapping[str, Iterable[Sequence[Any]]]) -> Regist
     Raises:
         RegisterError: the file exists, or the tables do not fit their own log.
     """
-    if path.exists():
-        raise RegisterError("The register exists already and is not overwritten", where=str(path))
-    half = path.with_name(path.name + ".part")
-    try:
-        half.unlink(missing_ok=True)
-        connection = duckdb.connect(str(half))
-        try:
-            connection.execute("BEGIN")
-            connection.execute(files("latticework").joinpath("register", "schema.sql").read_text(encoding="utf-8"))
-            connection.execute("INSERT INTO meta VALUES ('format', ?)", [str(FORMAT)])
-            for row in tables["acts"]:
-                connection.execute(INSERT_ACT, list(row))
-            for name in ROWS_OF:
-                for act, rows in groupby(sorted(tables[name], key=lambda row: int(row[0])), key=lambda row: row[0]):
-                    columns = [list(column) for column in zip(*(row[1:] for row in rows), strict=True)]
-                    connection.execute(INSERTS[name], [int(act), *columns])
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
-        problems = check(RegisterFile(half)).problems
-        if problems:
-            raise RegisterError(
-                f"The export does not fit its own log: {problems[0]}",
-                remedy="It was changed, or not written by `--whole`",
-            )
-        half.rename(path)
-    except (duckdb.Error, OSError) as problem:
-        raise why_closed(problem, path) from problem
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+    with new_file(path, _refuse_a_changed_one) as connection:
+        for row in tables["acts"]:
+            connection.execute(INSERT_ACT, list(row))
+        for name in ROWS_OF:
+            for act, rows in groupby(sorted(tables[name], key=lambda row: int(row[0])), key=lambda row: row[0]):
+                columns = [list(column) for column in zip(*(row[1:] for row in rows), strict=True)]
+                connection.execute(INSERTS[name], [int(act), *columns])
     return RegisterFile.open(path)
+
+
+def _refuse_a_changed_one(connection: duckdb.DuckDBPyConnection) -> None:
+    problems = check(RegisterFile(None, memory=connection)).problems
+    if problems:
+        raise RegisterError(
+            f"The export does not fit its own log: {problems[0]}",
+            remedy="It was changed, or not written by `--whole`",
+        )
 
 
 def register_from(

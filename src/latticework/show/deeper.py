@@ -10,7 +10,6 @@ from rich.table import Table
 from latticework.model import Change, Lattice, Outcome
 from latticework.show.words import MEANING, chance
 from latticework.whatif.compare import Comparison
-from latticework.whatif.gap import Gap
 from latticework.whatif.months import MonthByMonth
 from latticework.whatif.score import Score
 from latticework.whatif.variance import Width
@@ -77,25 +76,21 @@ def print_comparison(console: Console, compared: Comparison) -> None:
         console.print("Seeds or draws differ: small differences may be chance.")
 
 
-def print_gap(console: Console, gap: Gap) -> None:
-    """Print what each donor gives and would have to give, the largest rise first."""
-    table = _table(f"Without {gap.hub}", "donor", "bn a year now", "needed", "% of GDP now", "needed")
-    for one in gap.donors:
-        shares = ("-" if share is None else f"{share:.2f}" for share in (one.now_percent, one.needed_percent))
-        table.add_row(one.donor, f"{one.now:.1f}", f"{one.needed:.1f}", *shares)
-    console.print(table)
-    console.print(
-        f"From {gap.now:.0f} to {gap.needed:.0f} bn EUR a year replaces {gap.hub_gave:.0f}. The bilateral donors then give "
-        f"{gap.bilateral_percent:.2f} % of their GDP; with the residual donor's money it is {gap.all_percent:.2f} %."
-    )
-    console.print("Basis: record (allocations). The rule, one least share of GDP, is that of Kiel Policy Brief 186.")
-
-
 def _level(change: Change) -> str:
     if change.level is None:
         return change.posture
     low, high = change.level
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def print_actors(console: Console, lattice: Lattice, rows: Sequence[tuple[tuple[str, str], Outcome]]) -> None:
+    """Print the chance of each function for each actor and posture."""
+    console.print(MEANING)
+    table = _table("One actor at a time", "actor", "posture", *(lattice.label(id) for id in lattice.functions))
+    for (_, posture), outcome in rows:
+        chances = (chance(outcome.functions[id].after) for id in lattice.functions)
+        table.add_row(lattice.label(outcome.scenario.changes[0].actor), posture, *chances)
+    console.print(table)
 
 
 def print_grid(console: Console, lattice: Lattice, points: Sequence[tuple[tuple[float, ...], Outcome]]) -> None:

@@ -17,7 +17,12 @@ def export_lattice(lattice: Lattice, records: Sequence[Mapping[str, Any]], targe
     Raises:
         LatticeworkError: the target exists, or its folder does not.
     """
+    export_content(content_in_hand(lattice, records), target, format)
+
+
+def content_in_hand(lattice: Lattice, records: Sequence[Mapping[str, Any]]) -> Content:
+    """Give a lattice's statements shelf by shelf, with the records read and what was merged."""
     entities = [entity for shelf in SHELVES for entity in getattr(lattice, shelf).values()]
     statements = [statement for entity in entities for statement in entity.statements]
     merged = {s.subject: entity.id for entity in entities for s in entity.statements if s.subject != entity.id}
-    export_content(Content(lattice=lattice, statements=statements, records=records, merged=merged), target, format)
+    return Content(lattice=lattice, statements=statements, records=records, merged=merged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +14,8 @@ from latticework.history.backtest import Backtest
 from latticework.history.estimate import Estimate
 from latticework.history.record_ranges import RecordRange
 from latticework.history.results import Results
-from latticework.model import DrawnRange, Range
+from latticework.model import DrawnRange, Interval, Range
+from latticework.show.words import chance
 from latticework.vocab import actors
 
 CASES_SHOWN = 4
@@ -68,7 +70,7 @@ def print_results(console: Console, results: Results) -> None:
         )
     console.print(table)
     console.print(
-        f"~ alternative specification, 0 negative control (should be near 1). Under five events: a one-sided upper bound "
+        f"~ alternative specification, 0 negative control (a ratio of it should be near 1). Under five events: a one-sided upper bound "
         f"and no point.\nAssociation, not effect. May be used for: {first.may}. {first.may_not}.\n"
         f"Basis: record. Data: {', '.join(results.datasets)}; support {results.support.since}-{results.support.until}.\n",
         style="italic",
@@ -120,33 +122,66 @@ def calibration_svg(result: Backtest) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the record gives to one arrangement or share of an answer, in words; no chances where it gives nothing."""
+
+    arrangement: str
+    label: str
+    then: str
+    usual: str
+    why: str
+    cases: tuple[str, ...]
+
+
+def given_by_record(given: Sequence[RecordRange], used: Mapping[str, Range]) -> tuple[Given, ...]:
+    """Say which ranges of the record stand in an answer, with the nearest cases, and where it was silent and why."""
+    found = []
+    for line in (line for line in given if line.ranges):
+        then, usual, why = "", "", "not used: a range of your own stands in its place"
+        if used.get(line.name) is line.ranges[line.name]:
+            then, why = said_of(line.ranges[line.name]), line.why
+            usual = said_of(line.ranges[before]) if (before := f"{line.name}:usual") in line.ranges else ""
+        cases = tuple(map(with_state_names, line.cases[:CASES_SHOWN]))
+        found.append(
+            Given(arrangement=line.arrangement, label=line.label, then=then, usual=usual, why=why, cases=cases)
+        )  # fmt: skip
+    for why, labels in silences(given):
+        found.append(Given(arrangement="", label=", ".join(labels), then="", usual="", why=why, cases=()))
+    return tuple(found)
+
+
 def print_record_ranges(console: Console, given: Sequence[RecordRange], used: Mapping[str, Range]) -> None:
-    """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent."""
+    """Print which ranges of the record stand in the answer, with the nearest cases, and where it was silent and why."""
     if not given:
         return
     table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left", title_style="bold")
     table.title = "What the record gives to this answer (basis: record; association, not effect)"
-    for column in ("arrangement", "within a year", "in other years", "why"):
+    for column in ("arrangement or share", "within a year", "in other years", "why"):
         table.add_column(column)
-    for line in given:
-        name = f"contact-{line.arrangement}"
-        if name not in line.ranges:
-            table.add_row(line.label, "", "", line.why, style="dim")
-        elif used.get(name) is not line.ranges[name]:
-            table.add_row(line.label, "", "", "not used: a range of your own stands in its place", style="dim")
-        else:
-            table.add_row(line.label, _said(line.ranges[name]), _said(line.ranges[f"{name}:usual"]), line.why)
+    said = given_by_record(given, used)
+    for line in said:
+        table.add_row(line.label, line.then, line.usual, line.why, style=None if line.then else "dim")
     console.print(table)
-    for line in given:
+    for line in said:
         if line.cases:
-            console.print("Nearest cases: " + "; ".join(line.cases[:CASES_SHOWN]) + ".")
+            console.print(f"Nearest cases, {line.label}: {'; '.join(line.cases)}.")
     console.print()
 
 
-def _said(range: DrawnRange) -> str:
+def silences(given: Sequence[RecordRange]) -> list[tuple[str, list[str]]]:
+    """Why the record is silent, with the variable it lies outside of, and of which arrangements that is said."""
+    found: dict[str, list[str]] = {}
+    for line in given:
+        if not line.ranges:
+            found.setdefault(f"{line.why} (variable: {line.outside})", []).append(line.label)
+    return list(found.items())
+
+
+def said_of(range: DrawnRange) -> str:
     """Say draws by their middle and their 5th and 95th percentile, in 100."""
     low, middle, high = (range.draws[round(part * (len(range.draws) - 1))] for part in (0.05, 0.5, 0.95))
-    return f"{100 * middle:.0f} in 100 ({100 * low:.0f}–{100 * high:.0f})"
+    return chance(Interval(mean=middle, low=low, high=high))
 
 
 def print_record(console: Console, lines: Sequence[RecordLine]) -> None:

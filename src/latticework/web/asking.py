@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from latticework.api import Lattice, Outcome
 from latticework.measure import Profile
-from latticework.model import Scenario
+from latticework.model import Range, Scenario
 from latticework.web.pulls import LEVELS
-from latticework.whatif.levels import Standing
+from latticework.whatif import load_judgements
+from latticework.whatif.levels import Standing, posture_at
 from latticework.whatif.months import MonthByMonth
 from latticework.whatif.variance import Width
 
@@ -38,19 +41,49 @@ def _once(lattice: Lattice, key: Hashable, make: Callable[[], Found]) -> Found:
     return made
 
 
-def outcome_of(lattice: Lattice, scenario: Scenario) -> Outcome:
-    """The whole answer: chances, breaks, linchpins."""
-    return _once(lattice, ("outcome", scenario), lambda: lattice.what_if(scenario))
+def outcome_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> Outcome:
+    """The whole answer: chances, breaks, linchpins; with ``record`` the historical record's ranges are let in."""
+    return _once(lattice, ("outcome", scenario, record), lambda: lattice.what_if(scenario, record=record))
 
 
-def standing_of(lattice: Lattice, scenario: Scenario) -> Standing:
+def standing_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> Standing:
     """The chances and states alone."""
-    return _once(lattice, ("standing", scenario), lambda: lattice.stand(scenario))
+    where, judged = _with_record(lattice, scenario, record)
+    return _once(lattice, ("standing", scenario, record), lambda: where.stand(scenario, judged))
 
 
-def levels_of(lattice: Lattice, scenario: Scenario, actor: str) -> tuple[Standing, ...]:
-    """The same at every level that a slider can show."""
-    return _once(lattice, ("levels", scenario, actor), lambda: lattice.over_levels(scenario, actor, LEVELS))
+def levels_of(
+    lattice: Lattice, scenario: Scenario, actor: str, record: bool = False, every: int = 1
+) -> tuple[Standing, ...]:
+    """The same at every level that a slider can show, or at each ``every``-th and the last."""
+    levels = tuple(dict.fromkeys((*LEVELS[::every], LEVELS[-1])))
+    key = ("levels", scenario, actor, record, every)
+    return _once(lattice, key, lambda: tuple(_levels(lattice, scenario, actor, record, levels)))
+
+
+def _levels(
+    lattice: Lattice, scenario: Scenario, actor: str, record: bool, levels: tuple[float, ...]
+) -> Iterator[Standing]:
+    """What the record gives depends on the posture and not on its level: it is asked once for each posture."""
+    if not record:
+        yield from lattice.over_levels(scenario, actor, levels)
+        return
+    for posture, of_it in groupby(levels, posture_at):
+        some = list(of_it)
+        moved = tuple(
+            replace(one, posture=posture, level=(some[0],) * 2) if one.actor == actor else one for one in scenario.changes
+        )  # fmt: skip
+        where, judged = _with_record(lattice, replace(scenario, changes=moved), True)
+        yield from where.over_levels(scenario, actor, some, judged)
+
+
+def _with_record(lattice: Lattice, scenario: Scenario, record: bool) -> tuple[Lattice, Mapping[str, Range] | None]:
+    """The lattice and ranges to ask: with the record's, those of the whole answer, so that both say the same."""
+    if not record or not scenario.changes:
+        return lattice, None
+    outcome = outcome_of(lattice, scenario, True)
+    given = {name: range for one in outcome.record_ranges for name, range in one.ranges.items()}
+    return outcome.lattice, {**given, **load_judgements(None)}
 
 
 def profiles_of(lattice: Lattice) -> dict[str, Profile]:
@@ -63,12 +96,12 @@ def hub_of(lattice: Lattice) -> str | None:
     return _once(lattice, "hub", lattice.hub)
 
 
-def months_of(lattice: Lattice, scenario: Scenario) -> tuple[MonthByMonth, ...]:
+def months_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> tuple[MonthByMonth, ...]:
     """The answer month by month."""
-    return _once(lattice, ("months", scenario), lambda: outcome_of(lattice, scenario).months())
+    return _once(lattice, ("months", scenario, record), lambda: outcome_of(lattice, scenario, record).months())
 
 
-def widths_of(lattice: Lattice, scenario: Scenario) -> list[Width]:
+def widths_of(lattice: Lattice, scenario: Scenario, record: bool = False) -> list[Width]:
     """Where the uncertainty of each function comes from."""
-    outcome = outcome_of(lattice, scenario)
-    return _once(lattice, ("widths", scenario), lambda: [outcome.width(id) for id in outcome.functions])
+    outcome = outcome_of(lattice, scenario, record)
+    return _once(lattice, ("widths", scenario, record), lambda: [outcome.width(id) for id in outcome.functions])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any
 
 MOST_KEPT = 12
@@ -19,6 +20,7 @@ class Job:
 
     def __init__(self, work: Callable[[Callable[[int, int], None]], Any]) -> None:
         self.progress, self.done, self.cancelled = (0, 0), False, False
+        self._begun = monotonic()
         self.result: Any = None
         self.problem: Exception | None = None
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
@@ -38,6 +40,12 @@ class Job:
         if self.cancelled:
             raise Cancelled
         self.progress = (done, in_all)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long it goes on, from how far it has come; ``None`` before it has."""
+        done, in_all = self.progress
+        return (monotonic() - self._begun) * (in_all - done) / done if done else None
 
     def wait(self, seconds: float) -> bool:
         """Whether it ends within so many seconds."""

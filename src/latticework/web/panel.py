@@ -9,7 +9,7 @@ from typing import Any
 from latticework.advise.candidates import candidates
 from latticework.advise.steps import Step
 from latticework.api import Outcome
-from latticework.model import Break, Range, Source, UnknownName
+from latticework.model import Break, Evidence, Range, Source, UnknownName
 from latticework.show.sentences import sentences_of
 from latticework.show.words import PLACES, STATE_SYMBOLS, SYMBOLS
 from latticework.web.geometry import parts_in
@@ -20,10 +20,12 @@ MOST_FACTS, MOST_STEPS, MOST_SENTENCES = 14, 6, 8
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One stated property with its sources."""
+    """One stated property with its sources, or the sentence that states it."""
 
+    property: str
     name: str
     value: str
+    sentence: Evidence | None
     sources: tuple[Source, ...]
     disputed: bool
 
@@ -150,8 +152,10 @@ def _facts(outcome: Outcome, id: str) -> tuple[Fact, ...]:
     conflicts = entity.conflicts()
     found = [
         Fact(
+            property=s.property,
             name=s.property.replace("_", " "),
             value=_plain(s.value),
+            sentence=s.evidence,
             sources=tuple(lattice.sources[source] for source in s.sources if source in lattice.sources),
             disputed=s.property in conflicts,
         )

@@ -12,10 +12,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from latticework.model import BadScenario, LatticeworkError, RegisterBusy, UnknownName
+from latticework.model import BadScenario, BadVocabulary, LatticeworkError, RegisterBusy, UnknownName
 from latticework.web.rendering import page
 
-STATUS = ((UnknownName, 404), (BadScenario, 422), (RegisterBusy, 503))
+STATUS = ((UnknownName, 404), (BadScenario, 422), (BadVocabulary, 422), (RegisterBusy, 503))
 WORDS = {404: "There is no such page.", 405: "This address does not take that kind of request."}
 
 

@@ -62,6 +62,7 @@ def loss_in_words(lattice: Lattice, event: str) -> str:
         "carry-on": f"the others do not go on with {of}",
         "ready": f"{of} does not run in time",
         "contact": f"the parties of {of} do not meet",
+        "in-force": f"{of} ends formally",
     }
     return said[kind]
 

@@ -1,10 +1,8 @@
-"""Two scenarios side by side, and one scenario over a grid of engagement levels."""
+"""Two scenarios side by side: what differs in them and in their answers, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass
 
 from latticework.model import Lattice, Outcome, Scenario
 
@@ -83,21 +81,3 @@ def _why(lattice: Lattice, a: Outcome, b: Outcome, function: str) -> tuple[str, 
                 f"{task.label}: its need is met in {a.tasks[task.id].after.mean:.0%} → {b.tasks[task.id].after.mean:.0%} of draws"
             )
     return tuple(dict.fromkeys(reasons))
-
-
-def over_grid(
-    scenario: Scenario, levels: Sequence[Sequence[float]], answer: Callable[[Scenario], Outcome]
-) -> Iterator[tuple[tuple[float, ...], Outcome]]:
-    """Answer a scenario for every combination of engagement levels of its changes.
-
-    Args:
-        scenario: its changes get the levels in order.
-        levels: for each change, the levels in [0, 1] to try; none where it stays as it is.
-        answer: gives the outcome of one scenario.
-    """
-    varied = [i for i, tried in enumerate(levels) if tried]
-    for point in product(*(levels[i] for i in varied)):
-        changes = list(scenario.changes)
-        for i, level in zip(varied, point, strict=True):
-            changes[i] = replace(changes[i], level=(level, level))
-        yield point, answer(replace(scenario, changes=tuple(changes)))

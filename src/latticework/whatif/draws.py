@@ -23,9 +23,10 @@ def interval(values: Draws) -> Interval:
     return Interval(mean=float(values.mean()), low=low, high=high)
 
 
-CONTACT, USUAL = "contact-", ":usual"
+CONTACT, IN_FORCE, GIVES, USUAL = "contact-", "in-force-", "gives-", ":usual"
+STANDS_FOR = (CONTACT, IN_FORCE, GIVES)  # ranges of the record or of a user that stand in place of something
 BASES: tuple[Basis, ...] = ("record", "judgement")
-CONTACT_STREAM = 15_485_863  # added to the seed: what is drawn for contacts leaves the other draws as they are
+APART_STREAM = 15_485_863  # added to the seed: what is drawn for these leaves the other draws as they are
 LATER = ("posture:new_government",)  # its level is drawn with its change; a draw here would move the frozen answer's
 
 
@@ -45,11 +46,13 @@ class Drawn:
         generator = np.random.Generator(np.random.PCG64(scenario.seed))
         self.judged: dict[str, Draws] = {}
         for id in sorted(judgements):
-            if id not in LATER and not id.startswith(CONTACT):
+            if id not in LATER and not id.startswith(STANDS_FOR):
                 self.judged[id] = at(judgements[id], generator.random(self.draws))
-        apart = np.random.Generator(np.random.PCG64(scenario.seed + CONTACT_STREAM))
-        for id in sorted(id for id in judgements if id.startswith(CONTACT) and not id.endswith(USUAL)):
-            parts = apart.random(self.draws)
+        apart = np.random.Generator(np.random.PCG64(scenario.seed + APART_STREAM))
+        of_treaties = np.random.Generator(np.random.PCG64(scenario.seed + APART_STREAM + 1)).random(self.draws)
+        for id in sorted(id for id in judgements if id.startswith(STANDS_FOR) and not id.endswith(USUAL)):
+            # how often treaties end is one unknown number, the same for all of them
+            parts = of_treaties if id.startswith(IN_FORCE) else apart.random(self.draws)
             self.judged |= {name: at(judgements[name], parts) for name in (id, id + USUAL) if name in judgements}
         self.rests_on = {id: judged.basis for id, judged in judgements.items()}
         self.levels: list[tuple[Change, Draws]] = []
@@ -76,6 +79,10 @@ class Drawn:
             if applies(change, actor, theatre, functions):
                 level = np.minimum(level, drawn)
         return level
+
+    def touches(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> bool:
+        """Whether the scenario changes an actor in a theatre."""
+        return any(applies(change, actor, theatre, functions) for change, _ in self.levels)
 
     def ranged(self, actor: str, theatre: str, functions: Iterable[str] = ()) -> set[str]:
         """Ids of the ranges that leave the actor's level in the theatre open: of a posture, or given by the scenario."""
@@ -122,12 +129,19 @@ class World:
             return np.ones(self.drawn.draws)
         return self.drawn.level(actor, theatre, self.functions)
 
+    def gives(self, actor: str, task: Task) -> Draws:
+        """The part of its share of a task that an actor still gives: its level, unless a range stands for that."""
+        given = self.drawn.judged.get(f"{GIVES}{task.id}-{actor}")
+        if given is not None and self.changed and self.drawn.touches(actor, task.theatre, self.functions):
+            return given
+        return self.level(actor, task.theatre)
+
     def covered(self, task: Task) -> Draws:
         """Whether the engaged shares and what others add reach the need: 1 or 0 in each draw."""
         total = np.zeros(self.drawn.draws)
         lost = np.zeros(self.drawn.draws)
         for provider in task.providers:
-            level = self.level(provider.by, task.theatre)
+            level = self.gives(provider.by, task)
             total += (provider.share or 0.0) * level
             lost += (provider.share or 0.0) * (1 - level)
         if task.fill:  # others fill a gap; they add nothing where there is none
@@ -144,7 +158,9 @@ class World:
             return self.covered(self.lattice.tasks[rest])
         if kind == "fill":  # before the scenario there is no gap, and nobody fills it; after it, the gap is filled
             return self.covered(self.lattice.tasks[rest]) if self.changed else np.zeros(self.drawn.draws)
-        if kind == "contact" and not self.changed:  # before the scenario they meet as usual, where that is known
+        if (
+            kind in ("contact", "in-force") and not self.changed
+        ):  # before the scenario it is as usual, where that is known
             return self.drawn.judged.get(rest + USUAL, np.ones(self.drawn.draws))
         return self.drawn.judged[rest]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from latticework.model import CarriedAnswer, Function, Interval, Lattice, Outcome, Range, Scenario, Task
 from latticework.whatif.breaks import because, possible_breaks, structural_breaks
 from latticework.whatif.diagram import Compiler
-from latticework.whatif.draws import Drawn, World, interval
+from latticework.whatif.draws import GIVES, Drawn, World, interval
 from latticework.whatif.gates import Structure
 from latticework.whatif.judgements import load_judgements
 from latticework.whatif.prepared import Prepared
@@ -90,7 +90,10 @@ class _Asked:
         after = interval(world.chance(exact))
         judged = {event.partition(":")[2] for event in exact.events if event.startswith(JUDGED)}
         walking_in = {(e.split(":")[1], e.split(":")[2]) for e in exact.events if e.startswith("engaged:")}
-        walking_in |= {(p.by, task.theatre) for task in tasks if task.gate == "share" for p in task.providers}
+        shared = {(p.by, task) for task in tasks if task.gate == "share" for p in task.providers}
+        stood_for = {(by, task) for by, task in shared if f"{GIVES}{task.id}-{by}" in drawn.judged}
+        judged |= {f"{GIVES}{task.id}-{by}" for by, task in stood_for if drawn.touches(by, task.theatre, (function,))}
+        walking_in |= {(by, task.theatre) for by, task in shared - stood_for}
         judged |= {id for actor, theatre in walking_in for id in drawn.ranged(actor, theatre, (function,))}
         judged |= {task.fill for task in tasks if task.fill and task.gate == "share"}
         spelled = self.compiler.compile(self.then.carried(what, for_breaks=True))

@@ -6,18 +6,19 @@ Sources: Rauzy 1993, Reliab. Eng. Syst. Saf. 40(3) (chance of a diagram); Dutuit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from latticework.whatif import kernels
 from latticework.whatif.compile import Compiled
-from latticework.whatif.network import FALSE, TRUE
+from latticework.whatif.kernels import sweeps
 
 Floats = NDArray[np.float64]
 CACHE_BYTES = 1 << 21
+THREADS, WORTH_THREADS = 2, 1 << 24  # draws are independent of each other: the kernels run without Python's lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +45,45 @@ def chance(compiled: Compiled, chances: Mapping[str, Floats]) -> Floats:
         compiled: the function.
         chances: event → chance in [0, 1], all of one shape (draws,); each event of the structure must be there.
     """
-    return _swept(compiled, chances, slopes=False)[0]
+    return _swept(compiled, compiled.events, chances, slopes=False)[0]
 
 
 def with_slopes(compiled: Compiled, chances: Mapping[str, Floats]) -> tuple[Floats, dict[str, Floats]]:
     """The chance, and its derivative by the chance of every event (Birnbaum), each of shape (draws,)."""
-    return _swept(compiled, chances, slopes=True)
+    top, _, slope = _swept(compiled, compiled.every_name, chances, slopes=True)
+    return top, dict(zip(compiled.every_name, slope, strict=True))
 
 
-def importances(compiled: Compiled, chances: Mapping[str, Floats]) -> tuple[Floats, dict[str, Importance]]:
+class Importances(Mapping[str, Importance]):
+    """The importances of every event that a structure mentions: arrays of shape (events, draws), rows as ``names``."""
+
+    def __init__(self, names: Sequence[str], top: Floats, p: Floats, slope: Floats) -> None:
+        self.names = tuple(names)
+        self.chance, self.birnbaum = p, slope
+        self.fussell_vesely, self.raw, self.rrw = sweeps.worths(top, p, slope)
+        self._row = {name: i for i, name in enumerate(self.names)}
+
+    def __getitem__(self, name: str) -> Importance:
+        row = self._row[name]
+        return Importance(
+            chance=self.chance[row],
+            birnbaum=self.birnbaum[row],
+            fussell_vesely=self.fussell_vesely[row],
+            raw=self.raw[row],
+            rrw=self.rrw[row],
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def importances(compiled: Compiled, chances: Mapping[str, Floats]) -> tuple[Floats, Importances]:
     """The chance and the importances of every event that the structure mentions."""
-    top, slopes = with_slopes(compiled, chances)
-    names = list(slopes)
-    if not names:
-        return top, {}
-    p, slope = np.empty((2, len(names), len(top)))
-    for i, name in enumerate(names):
-        p[i], slope[i] = chances[name], slopes[name]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        without = np.maximum(top - p * slope, 0.0)
-        # what is left of a difference of equal numbers is rounding, not chance
-        without[without < 4e-16 * top * (1 + p)] = 0.0
-        vesely, raw, rrw = 1.0 - without / top, (top + (1.0 - p) * slope) / top, top / without
-    return top, {
-        name: Importance(chance=p[i], birnbaum=slope[i], fussell_vesely=vesely[i], raw=raw[i], rrw=rrw[i])
-        for i, name in enumerate(names)
-    }
+    top, p, slope = _swept(compiled, compiled.every_name, chances, slopes=True)
+    return top, Importances(compiled.every_name, top, p, slope)
 
 
 def conditional(compiled_both: Compiled, compiled_given: Compiled, chances: Mapping[str, Floats]) -> Floats:
@@ -79,35 +93,32 @@ def conditional(compiled_both: Compiled, compiled_given: Compiled, chances: Mapp
         return np.where(given > 0, chance(compiled_both, chances) / given, np.nan)
 
 
-def _swept(compiled: Compiled, chances: Mapping[str, Floats], *, slopes: bool) -> tuple[Floats, dict[str, Floats]]:
+def _swept(
+    compiled: Compiled, names: tuple[str, ...], chances: Mapping[str, Floats], *, slopes: bool
+) -> tuple[Floats, Floats, Floats]:
+    """The chance, shape (draws,), the chances of some names and its slopes by them, shape (names, draws).
+
+    The names begin with those of the variables.
+    """
     draws = next((np.size(chances[name]) for name in compiled.names), 1)
-    slope = {name: np.zeros(draws) for name in compiled.names} if slopes else {}
-    if compiled.root in (TRUE, FALSE):
-        return np.full(draws, float(compiled.root == TRUE)), slope
-    name_of = {node: name for name, node in compiled.network.names.items()}
-    events = [name_of[node] for node in compiled.variables if node in name_of]
-    p, q = np.empty((2, len(compiled.variables), draws))
-    for i, name in enumerate(events):
-        p[i] = chances[name]
-    q[: len(events)] = 1.0 - p[: len(events)]
-    top, found = np.empty(draws), np.zeros_like(p) if slopes else p
-    step = _block(len(compiled.rows), draws)
-    values = np.empty((2 if slopes else 1, len(compiled.rows), step))
-    for at in range(0, draws, step):
-        here = slice(at, min(at + step, draws))
-        if here.stop - at != values.shape[2]:
-            values = np.empty((len(values), len(compiled.rows), here.stop - at))
-        given, missing = np.ascontiguousarray(p[:, here]), np.ascontiguousarray(q[:, here])
-        kernels.chances_up(compiled.rows, compiled.modules, given, missing, values[0])
-        top[here] = values[0, compiled.modules[-1, 2]]
-        if slopes:
-            local = np.zeros_like(given)
-            kernels.slopes_down(compiled.rows, compiled.modules, given, missing, values[0], values[1], local)
-            found[:, here] = local
-    slope |= {name: found[i] for i, name in enumerate(events)} if slopes else {}
-    return top, slope
+    given = np.concatenate([chances[name] for name in names]) if names else np.empty(0)
+    given = given.reshape(len(names), draws)
+
+    def part(first: int, last: int) -> tuple[Floats, Floats]:
+        here = given if last - first == draws else np.ascontiguousarray(given[:, first:last])
+        step = _block(len(compiled.rows), last - first)
+        events, variables = len(compiled.events), compiled.variables
+        return sweeps.swept(compiled.rows, compiled.modules, here, events, variables, step, slopes)
+
+    if draws * len(compiled.rows) < WORTH_THREADS:
+        top, slope = part(0, draws)
+        return top, given, slope
+    ends = [draws * i // THREADS for i in range(THREADS + 1)]
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = list(threads.map(part, ends[:-1], ends[1:]))
+    return np.concatenate([top for top, _ in found]), given, np.concatenate([slope for _, slope in found], axis=1)
 
 
 def _block(rows: int, draws: int) -> int:
     """How many draws go through the rows together, so that their values stay in the processor's cache."""
-    return int(np.clip(CACHE_BYTES // (16 * rows), min(8, draws), draws))
+    return int(min(max(CACHE_BYTES // (16 * rows), 8), draws))

@@ -8,9 +8,10 @@ institutions) carries the rest. The common share is bilateral: the residual dono
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from latticework.model import LatticeworkError, UnknownName
 
@@ -43,7 +44,7 @@ class Gap:
     """What replaces a hub's money, all in bn EUR a year.
 
     ``bilateral_percent`` is what the bilateral donors then give of their joint GDP; ``all_percent`` counts the
-    residual donor's money too.
+    residual donor's money too (``None`` where it is not known).
     """
 
     hub: str
@@ -52,7 +53,7 @@ class Gap:
     needed: float
     donors: tuple[DonorGap, ...]
     bilateral_percent: float
-    all_percent: float
+    all_percent: float | None
 
 
 def load_kiel(path: Path, since: str, until: str) -> Flows:
@@ -63,26 +64,31 @@ def load_kiel(path: Path, since: str, until: str) -> Flows:
         since: first month, like ``2022-02``.
         until: last month, included.
     """
-    first, last = (12 * int(month[:4]) + int(month[5:7]) for month in (since, until))
-    months = last - first + 1
-    if months < 1:
-        raise LatticeworkError(f"No month lies between {since} and {until}")
-    total: dict[str, float] = {}
-    gdp: dict[str, float] = {}
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines)
             missing = COLUMNS - set(rows.fieldnames or ())
             if missing:
                 raise LatticeworkError(f"Columns are missing: {', '.join(sorted(missing))}", where=str(path))
-            for row in rows:
-                if float(row["gdp"] or 0) > 0:
-                    gdp[row["country"]] = float(row["gdp"])
-                total.setdefault(row["country"], 0.0)
-                if first <= 12 * int(row["year"]) + int(row["month"]) <= last:
-                    total[row["country"]] += sum(float(row[kind] or 0) for kind in KINDS)
+            return flows_of(rows, since, until)
     except (OSError, ValueError) as problem:
         raise LatticeworkError(f"The aid table cannot be read: {problem}", where=str(path)) from problem
+
+
+def flows_of(rows: Iterable[Mapping[str, Any]], since: str, until: str) -> Flows:
+    """Average rows of donor and month, as ``load_kiel`` reads them, over some months."""
+    first, last = (12 * int(month[:4]) + int(month[5:7]) for month in (since, until))
+    months = last - first + 1
+    if months < 1:
+        raise LatticeworkError(f"No month lies between {since} and {until}")
+    total: dict[str, float] = {}
+    gdp: dict[str, float] = {}
+    for row in rows:
+        if float(row["gdp"] or 0) > 0:
+            gdp[row["country"]] = float(row["gdp"])
+        total.setdefault(row["country"], 0.0)
+        if first <= 12 * int(row["year"]) + int(row["month"]) <= last:
+            total[row["country"]] += sum(float(row[kind] or 0) for kind in KINDS)
     return Flows(yearly={d: 12 * t / months for d, t in total.items()}, gdp=gdp, months=months)
 
 

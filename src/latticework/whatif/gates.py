@@ -1,7 +1,7 @@
 """From structure to a coherent fault tree: expressions over basic events.
 
 A basic event is a string: ``engaged:USA:europe``, ``handover:ID``, ``ready:ID``, ``carry-on:ID``, ``contact:ID``,
-``fill:TASK``, ``covered:TASK``. True is good.
+``in-force:ID``, ``fill:TASK``, ``covered:TASK``. True is good.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def works_expression(works: Works, theatre: str, ended: bool = False) -> Express
     parts += [engaged(actor, theatre) for actor in works.essential]
     if works.contact:
         parts.append(Event(f"contact:{works.contact}"))
+    if works.in_force:
+        parts.append(Event(f"in-force:{works.in_force}"))
     if works.quorum:
         k, actors = works.quorum
         members = tuple(engaged(actor, theatre) for actor in actors)

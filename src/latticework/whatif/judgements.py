@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from latticework.model import POSTURES, BadVocabulary, DrawnRange, Range, UnknownName
-from latticework.whatif.draws import CONTACT
+from latticework.whatif.draws import STANDS_FOR
 
 KEYS = {"low", "high", "about", "why", "source"}
 DRAWN_KEYS = {"draws", "about", "why", "source"}
@@ -18,8 +18,8 @@ FEWEST_DRAWS = 2
 def load_judgements(path: Path | None = None) -> dict[str, Range]:
     """Read the shipped judged ranges, or these with those of a TOML file in their place; postures are ``posture:ID``.
 
-    A range has a ``low`` and a ``high``, or ``draws`` of the user's own. ``contact-ARRANGEMENT`` says whether the parties
-    of an arrangement still meet, in place of the engagement of the party that a scenario changes.
+    A range has a ``low`` and a ``high``, or ``draws`` of the user's own. Some stand in place of something
+    (``whatif.stands_for``): ``contact-ARRANGEMENT``, ``in-force-ARRANGEMENT``, ``gives-TASK-ACTOR``.
 
     Raises:
         BadVocabulary: the file cannot be read; a range without reason, out of [0, 1], upside down or with an unknown key.
@@ -29,7 +29,7 @@ def load_judgements(path: Path | None = None) -> dict[str, Range]:
         return _load(None)
     shipped, own = _load(None), _load(path)
     for id in own:
-        if id not in shipped and not id.startswith(CONTACT):  # whether there is such an arrangement, the lattice knows
+        if id not in shipped and not id.startswith(STANDS_FOR):  # whether it is about something, the lattice knows
             raise UnknownName("judged range", id, shipped, where=str(path))
     return {**shipped, **own}
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 from latticework.model import LatticeworkError
 from latticework.whatif.compile import Compiled
-from latticework.whatif.network import FALSE, TRUE
 
 MOST_STEPS = 3_000_000
 NONE, EMPTY = 0, 1  # families: no set at all; the empty set alone
@@ -46,31 +45,26 @@ class _Families:
     def __init__(self, compiled: Compiled, of_failure: bool, most_events: int, most_sets: int) -> None:
         self.compiled, self.of_failure = compiled, of_failure
         self.most_events, self.most_sets = most_events, most_sets
-        self.name_of = {node: name for name, node in compiled.network.names.items()}
         self.rows = compiled.rows.tolist()
         self.made: dict[int, list[frozenset[str]]] = {}
         self.resting: dict[int, bool] = {}
 
     def listed(self) -> list[frozenset[str]]:
-        root = self.compiled.root
-        if root in (TRUE, FALSE):
-            return [frozenset()] if (root == TRUE) != self.of_failure else []
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(100_000)  # depth is that of a diagram; pure Python calls use no machine stack
         try:
             for _, variable, row, _ in self.compiled.modules.tolist():
-                top = root >> 1 if variable < 0 else self.compiled.variables[variable]
                 # a module is moved by the sets that change it from its value at rest
                 wanted = not self.of_failure if variable < 0 else not self._at_rest(row)
-                self.made[top] = list(self._sets(row, wanted))
-                self.resting[top] = not wanted
+                self.made[variable] = list(self._sets(row, wanted))
+                self.resting[variable] = not wanted
         finally:
             sys.setrecursionlimit(limit)
-        return sorted(self.made[root >> 1], key=lambda one: (len(one), sorted(one)))
+        return sorted(self.made[-1], key=lambda one: (len(one), sorted(one)))
 
     def _rests_true(self, variable: int) -> bool:
         """Whether an event (all false for cut sets, all true for path sets) or a module is true while nothing moves."""
-        return self.resting.get(self.compiled.variables[variable], self.of_failure)
+        return self.resting.get(variable, self.of_failure)
 
     def _at_rest(self, row: int) -> bool:
         while row > 1:
@@ -79,7 +73,7 @@ class _Families:
         return row == 1
 
     def _sets(self, root: int, wanted: bool) -> Iterator[frozenset[str]]:
-        rows, variables = self.rows, self.compiled.variables
+        rows = self.rows
         zdd = _Zdd()
         memo: dict[tuple[int, int], int] = {}
         variable_of: dict[int, int] = {}
@@ -90,7 +84,7 @@ class _Families:
             key = (row, most)
             if key not in memo:
                 variable, low, high, level = rows[row]
-                variable_of[level] = variables[variable]
+                variable_of[level] = variable
                 stay, move = (high, low) if self._rests_true(variable) else (low, high)
                 rest = solve(stay, most)
                 moved = solve(move, most - 1) if most else NONE
@@ -112,7 +106,7 @@ class _Families:
     def _spelled(self, variables: list[int]) -> Iterator[frozenset[str]]:
         sets: list[frozenset[str]] = [frozenset()]
         for variable in variables:
-            inner = self.made[variable] if variable in self.made else [frozenset([self.name_of[variable]])]
+            inner = self.made[variable] if variable in self.made else [frozenset([self.compiled.events[variable]])]
             sets = [one | more for one in sets for more in inner if len(one) + len(more) <= self.most_events]
         yield from sets
 

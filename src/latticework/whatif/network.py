@@ -33,7 +33,7 @@ class Network:
     def event(self, name: str) -> int:
         """The literal of an event."""
         if name not in self.names:
-            self.names[name] = self._add(EVENT, (), 0)
+            self.names[name] = self._add(EVENT, (), len(self.names))
         return 2 * self.names[name]
 
     def all_of(self, parts: Iterable[int]) -> int:
@@ -158,49 +158,3 @@ class Network:
         self.parts.append(parts)
         self.k.append(k)
         return len(self.kind) - 1
-
-
-def flattened(network: Network, root: int) -> tuple[Network, int]:
-    """Give the same function with every AND that only one AND uses written into its user.
-
-    Order heuristics see what belongs together, and chains of small gates become one.
-    """
-    used = [0] * len(network.kind)
-    nodes = network.below(root)
-    for node in nodes:
-        for part in network.parts[node]:
-            used[part >> 1] += 1
-    fresh = Network()
-    name_of = {node: name for name, node in network.names.items()}
-    literal: dict[int, int] = {0: TRUE}
-    inner: dict[int, list[int]] = {}
-
-    def spread(parts: Iterable[int]) -> list[int]:
-        out: list[int] = []
-        for part in parts:
-            node = part >> 1
-            if not part & 1 and node in inner:
-                out += inner[node]
-            else:
-                out.append(value(node) ^ (part & 1))
-        return out
-
-    def value(node: int) -> int:
-        if node not in literal:
-            literal[node] = fresh.all_of(inner[node])
-        return literal[node]
-
-    for node in nodes:
-        if node == 0:
-            continue
-        kind, parts = network.kind[node], network.parts[node]
-        if kind == EVENT:
-            literal[node] = fresh.event(name_of[node])
-        elif kind == AND:
-            inner[node] = spread(parts)
-            if used[node] != 1 or node == root >> 1:
-                literal[node] = fresh.all_of(inner.pop(node))
-        else:
-            values = [value(part >> 1) ^ (part & 1) for part in parts]
-            literal[node] = fresh.at_least(network.k[node], values) if kind == AT_LEAST else fresh.parity(values)
-    return fresh, value(root >> 1) ^ (root & 1)

@@ -1,6 +1,6 @@
 """Decision diagrams in plain Python, for structures of the size of a lattice: no compiled code has to be loaded first.
 
-Edges as in ``whatif/kernels.py``: ``2 * node + negated``, node 0 is true, and a node's high edge is never negated.
+Edges as in ``whatif/kernels/diagrams.py``: ``2 * node + negated``, node 0 is true, and a node's high edge is never negated.
 
 Source: Bryant 1986, IEEE Trans. Comput. C-35(8); Brace, Rudell & Bryant 1990, DAC (negated edges).
 """

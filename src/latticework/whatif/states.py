@@ -13,7 +13,7 @@ from latticework.whatif.gates import Structure
 
 # Words for people: a chance that stays above 80 in 100 in nearly all draws "holds", one below 20 "breaks".
 HOLDS_FROM, BREAKS_BELOW = 0.8, 0.2
-JUDGED = ("ready:", "handover:", "carry-on:", "contact:")
+JUDGED = ("ready:", "handover:", "carry-on:", "contact:", "in-force:")
 
 
 def formally_ended(lattice: Lattice, scenario: Scenario) -> set[str]:
@@ -56,7 +56,7 @@ def arrangement_answer(
     left = {change.actor for change in drawn.scenario.changes if id in change.leaves}
     case = _Case(lattice, id, works, gone, weakened, left, share_lost, lead_after, id in then.ended, new)
     after = interval(world.chance(diagram))
-    state, because = case.of_contact(after, drawn) if works.contact else case.state()
+    state, because = case.of_ranges(after, drawn)
     return ArrangementAnswer(
         id=id,
         label=entity.label,
@@ -78,6 +78,10 @@ def provides(task: Task, id: str) -> bool:
     return any(provider.by == id for provider in task.providers)
 
 
+def _whose(drawn: Drawn, id: str) -> str:
+    return "the record" if drawn.basis([id]) == ("structure", "record") else "a range of your own"
+
+
 @dataclass(frozen=True)
 class _Case:
     """What the scenario does to one arrangement; ``gone`` actors are more away than there, ``new`` have a new government."""
@@ -93,14 +97,17 @@ class _Case:
     ended: bool
     new: set[str]
 
-    def of_contact(self, after: Interval, drawn: Drawn) -> tuple[ArrangementState, str]:
+    def of_ranges(self, after: Interval, drawn: Drawn) -> tuple[ArrangementState, str]:
         """Where the record or a user says whether the parties still meet, that decides, not the posture."""
         state, because = self.state()
-        if state != "holds" or not self.works.contact:
+        if state != "holds":
             return state, because
-        source = "the record" if drawn.basis([self.works.contact]) == ("structure", "record") else "a range of your own"
-        said = f"Whether the parties meet at a high level within a year is taken from {source}"
-        return ("holds" if after.low >= HOLDS_FROM else "in doubt"), said
+        if self.works.contact:
+            said = f"Whether the parties meet at a high level within a year is taken from {_whose(drawn, self.works.contact)}"
+            return ("holds" if after.low >= HOLDS_FROM else "in doubt"), said
+        if self.works.in_force:
+            because += f"; the chance that its text stays in force within a year is taken from {_whose(drawn, self.works.in_force)}"
+        return state, because
 
     def state(self) -> tuple[ArrangementState, str]:
         works = self.works

@@ -28,9 +28,9 @@ def as_pdf(brief: Brief) -> bytes:
     """
     typst = import_extra("typst", "report", "A briefing as PDF")
     svgs = [block.svg for block in brief.blocks if isinstance(block, Figure)]
-    elsewhere = _without_glyph(typst, "".join(svgs), f'("{SERIF}",)')  # a drawing has no second font to fall back on
+    elsewhere = without_glyph(typst, "".join(svgs), f'("{SERIF}",)')  # a drawing has no second font to fall back on
     source = _source(brief, elsewhere)
-    for character in _without_glyph(typst, source, FONTS):
+    for character in without_glyph(typst, source, FONTS):
         unseen = unicodedata.category(character) == "Cf"  # soft hyphens, joiners, marks of direction
         source = source.replace(character, "" if unseen else f"[U+{ord(character):04X}]")
     return _compile(typst, source, brief.as_of)
@@ -50,7 +50,7 @@ def _compile(typst: ModuleType, source: str, as_of: str) -> bytes:
     return made
 
 
-def _without_glyph(typst: ModuleType, source: str, fonts: str) -> set[str]:
+def without_glyph(typst: ModuleType, source: str, fonts: str) -> set[str]:
     """Characters that these fonts do not have: Chinese, Korean … ; on paper they are written by their code points."""
     beyond = {c for c in source if ord(c) > 127}
     missing = {c for c in beyond if unicodedata.category(c).startswith("C")}
@@ -67,7 +67,7 @@ def _without_glyph(typst: ModuleType, source: str, fonts: str) -> set[str]:
 
 def _lacking(typst: ModuleType, characters: str, fonts: str) -> str:
     """The first character for which Typst finds no glyph; none if it has all."""
-    lines = "".join(f"#{_string(c)} " for c in characters)
+    lines = "".join(f"#{typst_string(c)} " for c in characters)
     try:
         typst.compile(
             f'#set document(title: "x")\n#set text(font: {fonts}, fallback: false)\n{lines}'.encode(),
@@ -83,11 +83,11 @@ def _source(brief: Brief, elsewhere: set[str]) -> str:
     style = (files("latticework.show") / "templates" / "briefing.typ").read_text(encoding="utf-8")
     day = earliest(brief.as_of)
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
-    start = f"#show: briefing.with(title: {_string(brief.title)}, subtitle: {_string(brief.subtitle)}, date: {date}, fonts: {FONTS})"
+    start = f"#show: briefing.with(title: {typst_string(brief.title)}, subtitle: {typst_string(brief.subtitle)}, date: {date}, fonts: {FONTS})"
     return "\n".join([style, start, *(_block(block, elsewhere) for block in brief.blocks)]) + "\n"
 
 
-def _string(text: str) -> str:
+def typst_string(text: str) -> str:
     """A Typst string: whatever it holds is text, never markup."""
     text = CONTROLS.sub("", text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
@@ -97,11 +97,11 @@ def _text(text: Text) -> str:
     """Content in markup mode."""
     parts = []
     for span in text:
-        said = f"#{_string(span.text)}"
+        said = f"#{typst_string(span.text)}"
         if span.strong:
             said = f"#strong[{said}]"
         if span.to:
-            said = f"#link(label({_string(span.to)}))[{said}]"
+            said = f"#link(label({typst_string(span.to)}))[{said}]"
         if span.note:
             said += f"#footnote[{_text(span.note)}]"
         parts.append(said)
@@ -109,13 +109,13 @@ def _text(text: Text) -> str:
 
 
 def _anchor(name: str) -> str:
-    return f"#metadata(none)#label({_string(name)})" if name else ""
+    return f"#metadata(none)#label({typst_string(name)})" if name else ""
 
 
 def _block(block: Block, elsewhere: set[str]) -> str:
     match block:
         case Heading(level=level, text=text, anchor=anchor):
-            return f"#heading(level: {level})[#{_string(text)}{_anchor(anchor)}]"
+            return f"#heading(level: {level})[#{typst_string(text)}{_anchor(anchor)}]"
         case Paragraph(text=text, lead=lead):
             kind = "lead" if lead else "leading-in" if text and text[-1].text.endswith(":") else "par"
             return f"#{kind}[{_text(text)}]"
@@ -123,22 +123,22 @@ def _block(block: Block, elsewhere: set[str]) -> str:
             each = [f"[{_text(item)}]" for item in items]
             short = folded and len(items) > 5 and max(sum(len(span.text) for span in item) for item in items) < SHORT
             listed = f"#two-lists(({', '.join(each)},))" if short else f"#list({', '.join(each)})"
-            return f"#aside({_string(folded)})[{listed}]" if folded else listed
+            return f"#aside({typst_string(folded)})[{listed}]" if folded else listed
         case Table():
             return _table(block)
         case Figure(svg=svg, alt=alt, caption=caption):
             drawn = svg.replace('font-family="sans-serif"', f'font-family="{SERIF}"')
             for character in sorted(elsewhere):
                 drawn = drawn.replace(character, f'<tspan font-family="{OTHER}">{character}</tspan>')
-            return f"#picture({_string(drawn)}, {_string(alt)}, {_string(caption)})"
+            return f"#picture({typst_string(drawn)}, {typst_string(alt)}, {typst_string(caption)})"
 
 
 def _table(table: Table) -> str:
     whole = sum(table.widths)
     widths = ", ".join(f"{100 * width / whole:.2f}fr" for width in table.widths)
-    header = ", ".join(f"[#{_string(name)}]" for name in table.header)
+    header = ", ".join(f"[#{typst_string(name)}]" for name in table.header)
     rows = ",\n".join(_row(row) for row in table.rows)
-    return f"#grid-of({_string(table.caption)}, ({widths}), ({header},), (\n{rows},\n))"
+    return f"#grid-of({typst_string(table.caption)}, ({widths}), ({header},), (\n{rows},\n))"
 
 
 def _row(row: Row) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from latticework.model import earliest
 from latticework.show.brief.content import Block, Brief, Bullets, Figure, Heading, Paragraph, Span, Table, Text
 from latticework.show.brief.word_parts import Footnotes, bookmark, field, link, rich_run, xml_text
+from latticework.show.office import EPOCH, same_bytes
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 ACCENT, SOFT, BAND = "173F6B", "55606C", "F2F5F8"
 LINE_MM = 170.0
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def as_docx(brief: Brief) -> bytes:
@@ -34,18 +33,7 @@ def as_docx(brief: Brief) -> bytes:
     writer.notes.attach(document)
     made = io.BytesIO()
     document.save(made)
-    return _same_bytes(made.getvalue())
-
-
-def _same_bytes(made: bytes) -> bytes:
-    """The same archive with one fixed time for every part."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            part = zipfile.ZipInfo(name, EPOCH)
-            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(part, old.read(name))
-    return out.getvalue()
+    return same_bytes(made.getvalue())
 
 
 def _dress(document: Document, brief: Brief) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from latticework.show.exports.tabular import (
     sources_from,
     statement_cells,
 )
+from latticework.show.office import same_bytes
 
 if TYPE_CHECKING:
     from latticework.show.exports.content import Content
@@ -41,7 +43,9 @@ def write_xlsx(content: Content, file: Path) -> None:
             for record in content.records
         ]
         _sheet(book, "records", names, rows)
-    book.save(file)
+    made = io.BytesIO()
+    book.save(made)
+    file.write_bytes(same_bytes(made.getvalue(), moments=True))
 
 
 def _sheet(book: Any, title: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

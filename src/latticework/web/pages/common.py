@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Request
 
 from latticework.api import SHIPPED_AS_OF, Lattice
 from latticework.web.keeper import Keeper
+from latticework.web.rendering import kept_dates
 
 
 def keeper_of(request: Request) -> Keeper:
@@ -27,3 +28,13 @@ def lattice_of(keeper: Kept, as_of: AsOf = SHIPPED_AS_OF, as_known: AsKnown = No
 
 
 Asked = Annotated[Lattice, Depends(lattice_of)]
+
+
+Recorded = Annotated[
+    bool, Query(description="Let the historical record's ranges in, where an arrangement lies inside the data.")
+]
+
+
+def kept_of(request: Request, record: bool) -> list[tuple[str, str]]:
+    """What links between the views of one answer carry besides its scenario: the two dates, and the record's part."""
+    return [*kept_dates(request), *([("record", "true")] if record else [])]

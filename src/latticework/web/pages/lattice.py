@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from latticework.api import Lattice
 from latticework.model import POSTURES, LatticeworkError, UnknownName
+from latticework.show.record import Given, given_by_record
 from latticework.show.words import STATE_SYMBOLS, SYMBOLS, cautions_of
 from latticework.web.asking import hub_of, levels_of, outcome_of, profiles_of, standing_of
 from latticework.web.drawing import drawn
 from latticework.web.geometry import SHAPES, layout, parts_in
-from latticework.web.pages.common import Asked
+from latticework.web.pages.common import Asked, Recorded
 from latticework.web.panel import panel_of
-from latticework.web.pulls import LEVELS, MOST, Pull, read_pulls, scenario_of
+from latticework.web.pulls import LEVELS, MOST, STEPS, Pull, read_pulls, scenario_of
 from latticework.web.rendering import fragment, page
 from latticework.web.scenarios import address
 from latticework.web.standing import LatticeNow, Levels, lattice_now, levels_now, tally_words
@@ -37,8 +38,9 @@ class Pulled:
         how: Annotated[list[str] | None, Query(include_in_schema=False)] = None,
         on: Annotated[str, Query(max_length=20, description="From this date on (ISO).")] = JUDGED_FOR,
         theatre: Annotated[list[str] | None, Query(description="Only in these theatres, repeated.")] = None,
+        record: Recorded = False,
     ) -> None:
-        self.lattice = lattice
+        self.lattice, self.record = lattice, record
         self.pulls = read_pulls(pull or (), who or (), how or ())
         if not (pull or who) and (hub := hub_of(lattice)):
             self.pulls = (Pull(hub, "withdrawn", None),)
@@ -50,7 +52,15 @@ class Pulled:
         """The address's query for these pulls, as links carry it."""
         pairs = [("pull", str(one)) for one in self.pulls] + [("on", self.on)]
         pairs += [("theatre", theatre) for theatre in self.theatres]
+        pairs += [("record", "true")] if self.record else []
         return urlencode([*pairs, *more.items()], safe=":")
+
+    def given(self) -> tuple[Given, ...] | None:
+        """What the record gives to the answer; ``None`` where it is not asked."""
+        if not self.record or not self.scenario.changes:
+            return None
+        outcome = outcome_of(self.lattice, self.scenario, True)
+        return given_by_record(outcome.record_ranges, outcome.judgements())
 
     def steps(self) -> str:
         """The Advise view of the same scenario."""
@@ -64,7 +74,7 @@ Asking = Annotated[Pulled, Depends()]
 def home(request: Request, asked: Asking, show: Annotated[str | None, Query(max_length=120)] = None) -> HTMLResponse:
     """The lattice under the pulls of the address."""
     lattice, snapshot, judged = asked.lattice, asked.lattice.snapshot, load_judgements(None)
-    standing = standing_of(lattice, asked.scenario)
+    standing = standing_of(lattice, asked.scenario, asked.record)
     now = lattice_now(snapshot, standing, judged)
     index = {id: one.index for id, one in profiles_of(lattice).items()}
     pictures = [layout(snapshot, index, shape) for shape in SHAPES]
@@ -87,9 +97,12 @@ def home(request: Request, asked: Asking, show: Annotated[str | None, Query(max_
         index=index,
         symbols=SYMBOLS,
         state_symbols=STATE_SYMBOLS,
-        panel=panel_of(outcome_of(lattice, asked.scenario), show) if show and asked.scenario.changes else None,
+        panel=panel_of(outcome_of(lattice, asked.scenario, asked.record), show)
+        if show and asked.scenario.changes
+        else None,
         close=f"/?{asked.query()}",
         steps=asked.steps(),
+        given=asked.given(),
         data=_data(asked, pictures, now, pulled),
     )
 
@@ -99,22 +112,33 @@ def panel(asked: Asking, show: Annotated[str, Query(max_length=120)]) -> HTMLRes
     """One arrangement, task or function, as a part of the page."""
     if not asked.scenario.changes:
         raise LatticeworkError("Nobody is pulled", remedy="Choose an actor")
-    found = panel_of(outcome_of(asked.lattice, asked.scenario), show)
+    found = panel_of(outcome_of(asked.lattice, asked.scenario, asked.record), show)
     return fragment("_panel.html", panel=found, close=f"/?{asked.query()}", steps=asked.steps())
+
+
+@router.get("/given", response_class=HTMLResponse)
+def given(asked: Asking) -> HTMLResponse:
+    """What the record gives to the answer, as a part of the page."""
+    return fragment("given.html", given=asked.given())
 
 
 @router.get("/api/lattice")
 def now(asked: Asking) -> LatticeNow:
     """How every function, task and arrangement stands under these pulls: the numbers of `what-if --json`."""
-    return lattice_now(asked.lattice.snapshot, standing_of(asked.lattice, asked.scenario), load_judgements(None))
+    standing = standing_of(asked.lattice, asked.scenario, asked.record)
+    return lattice_now(asked.lattice.snapshot, standing, load_judgements(None))
 
 
 @router.get("/api/lattice/levels", response_model=Levels)
-def levels(asked: Asking, move: Annotated[str, Query(max_length=80, description="The pulled actor to move.")]) -> Any:
+def levels(
+    asked: Asking,
+    move: Annotated[str, Query(max_length=80, description="The pulled actor to move.")],
+    every: Annotated[int, Query(ge=1, le=STEPS, description="Only each so-many-th level, and the last: sooner.")] = 1,
+) -> Any:
     """The same at every level of one actor's slider, the others left where they are."""
     if move not in {one.actor for one in asked.pulls}:
         raise UnknownName("pulled actor", move, [one.actor for one in asked.pulls])
-    points = levels_of(asked.lattice, asked.scenario, move)
+    points = levels_of(asked.lattice, asked.scenario, move, asked.record, every)
     return JSONResponse(
         levels_now(asked.lattice.snapshot, move, points, load_judgements(None)).model_dump(exclude_defaults=True)
     )

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from latticework.api import Lattice, Outcome
+from latticework.api import Lattice
 from latticework.model import POSTURES, BadScenario, Change, Scenario
 from latticework.show.as_json import to_json
-from latticework.show.record import number, with_state_names
+from latticework.show.record import given_by_record, number, with_state_names
 from latticework.show.words import MEANING, STATE_SYMBOLS, SYMBOLS, cautions, headline
 from latticework.web.asking import hub_of, months_of, outcome_of, widths_of
-from latticework.web.pages.common import Asked
+from latticework.web.pages.common import Asked, Recorded, kept_of
 from latticework.web.pages.lattice import choices_of
 from latticework.web.panel import panel_of
 from latticework.web.rendering import kept_dates, page
@@ -28,12 +28,12 @@ PINS_SHOWN = 6
 
 
 @router.get("/what-if", response_class=HTMLResponse)
-def what_if(request: Request, lattice: Asked) -> HTMLResponse:
+def what_if(request: Request, lattice: Asked, record: Recorded = False) -> HTMLResponse:
     """The scenario of the address, beside another where one is pinned."""
     a, b = first_of(request, lattice), read_side(request.query_params.multi_items(), "b")
     asked = [one for one in (a, b) if one]
-    outcomes = [outcome_of(lattice, one) for one in asked]
-    kept = kept_dates(request)
+    outcomes = [outcome_of(lattice, one, record) for one in asked]
+    kept = kept_of(request, record)
     snapshot, first = lattice.snapshot, outcomes[0]
     hubs = dict.fromkeys(change.actor for change in first.answer.scenario.changes)
     return page(
@@ -51,9 +51,9 @@ def what_if(request: Request, lattice: Asked) -> HTMLResponse:
         state_symbols=STATE_SYMBOLS,
         pins={kind: [p for p in first.linchpins() if p.kind == kind][:PINS_SHOWN] for kind in ("actor", "arrangement")},
         dependence=[(hub, one) for hub in hubs for one in lattice.dependence(hub, first.judgements()) if one.share],
-        months=[(one, _line(one.in_month), _line(one.until)) for one in months_of(lattice, a)],
+        months=[(one, _line(one.in_month), _line(one.until)) for one in months_of(lattice, a, record)],
         months_shown=MONTHS_SHOWN,
-        widths=widths_of(lattice, a),
+        widths=widths_of(lattice, a, record),
         judged=first.judgements(),
         record=[(line, number(line.estimate) if line.estimate else "", [with_state_names(c) for c in line.cases]) for line in first.record()],
         choices=choices_of(lattice),
@@ -63,21 +63,26 @@ def what_if(request: Request, lattice: Asked) -> HTMLResponse:
         alone=address("/what-if", a, None, kept),
         swap=address("/what-if", b, a, kept) if b else "",
         on_lattice=_on_lattice(a, kept),
-        advise=address("/advise", a, None, kept),
+        advise=address("/advise", a, None, kept_dates(request)),
+        brief=address("/briefing", a, None, kept),
         judged_for=JUDGED_FOR,
+        with_record=record,
+        given=[(name, given_by_record(one.record_ranges, one.judgements())) for name, one in zip("AB", outcomes, strict=False)] if record else [],
     )  # fmt: skip
 
 
 @router.get("/why", response_class=HTMLResponse)
-def why(request: Request, lattice: Asked, show: Annotated[str, Query(max_length=120)]) -> HTMLResponse:
+def why(
+    request: Request, lattice: Asked, show: Annotated[str, Query(max_length=120)], record: Recorded = False
+) -> HTMLResponse:
     """What one function, task or arrangement rests on in scenario A, as a page of its own."""
     a = first_of(request, lattice)
-    kept = kept_dates(request)
-    outcome = outcome_of(lattice, a)
+    kept = kept_of(request, record)
+    outcome = outcome_of(lattice, a, record)
     found = panel_of(outcome, show)
     return page(
         request, "why.html", title=found.label, panel=found, said=headline(outcome.answer, lattice.snapshot),
-        close=address("/what-if", a, None, kept), steps=address("/advise", a, None, kept),
+        close=address("/what-if", a, None, kept), steps=address("/advise", a, None, kept_dates(request)),
     )  # fmt: skip
 
 
@@ -134,19 +139,16 @@ class ScenarioAsked(BaseModel):
 
 
 @router.post("/api/what-if", response_model=dict[str, Any])
-def answer(lattice: Asked, scenario: ScenarioAsked) -> Any:
-    """What holds under a scenario: the whole answer, as `what-if --json` gives it."""
-    return JSONResponse(to_json(_asked(lattice, scenario).answer))
+def answer(lattice: Asked, scenario: ScenarioAsked, record: Recorded = False) -> Any:
+    """What holds under a scenario: the whole answer, as `what-if --json` gives it, with `record` as with `--record`."""
+    return JSONResponse(to_json(outcome_of(lattice, scenario.scenario(), record).answer))
 
 
 @router.post("/api/compare", response_model=dict[str, Any])
-def compare(lattice: Asked, a: ScenarioAsked, b: ScenarioAsked) -> Any:
+def compare(lattice: Asked, a: ScenarioAsked, b: ScenarioAsked, record: Recorded = False) -> Any:
     """What differs between two scenarios and why, as `compare --json` gives it."""
-    return JSONResponse(to_json(_asked(lattice, a).compare(_asked(lattice, b))))
-
-
-def _asked(lattice: Lattice, scenario: ScenarioAsked) -> Outcome:
-    return outcome_of(lattice, scenario.scenario())
+    first, second = (outcome_of(lattice, one.scenario(), record) for one in (a, b))
+    return JSONResponse(to_json(first.compare(second)))
 
 
 def _line(chances: Any) -> str:

@@ -3,7 +3,7 @@
 const $ = (what, where = document) => where.querySelector(what);
 const $$ = (what, where = document) => [...where.querySelectorAll(what)];
 const data = JSON.parse($("#data").textContent);
-const SAG = 9, DROOP = 1.5, CRACK = 2, GAPE = 4, OVERHANG = 8;
+const COARSE = 8, SAG = 9, DROOP = 1.5, CRACK = 2, GAPE = 4, OVERHANG = 8;
 
 const tenth = (value) => Math.floor(value * 10 + 0.5) / 10;
 
@@ -51,26 +51,53 @@ const shapes = Object.fromEntries($$("svg.lattice").map((svg) => {
 const cards = $$(".card").map((card) => ({ card, id: card.dataset.function, word: $(".word", card), sign: $(".sign", card), said: $(".said", card), tally: $(".tally", card), dot: $(".dot", card), range: $(".range", card), verdict: "" }));
 const narrow = matchMedia("(max-width: 56rem)");
 
-/** Draw one level: `one(kind, id)` gives the answer's fields. */
-function paint(one) {
-  const shape = shapes[narrow.matches ? "narrow" : "wide"], [left, right] = shape.axis;
+// Rows in sight, and somewhat beyond, are drawn in every frame; the others when they come near, or when the slider rests.
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    const { shape, row } = target.drawn;
+    row.near = isIntersecting;
+    if (row.near && row.stale) draw(shape, row, last);
+  }
+}, { rootMargin: "300px 0px" });
+for (const shape of Object.values(shapes)) for (const row of shape.rows) {
+  row.link.drawn = { shape, row };
+  row.near = true;
+  near.observe(row.link);
+}
+
+/** Write an attribute that has changed. */
+function write(node, name, value) {
+  const written = (node.written ??= {});
+  if (written[name] !== value) { written[name] = value; node.setAttribute(name, value); }
+}
+
+/** Draw one row: `one(kind, id)` gives the answer's fields. */
+function draw({ axis: [left, right] }, row, one) {
   const across = (share) => tenth(left + share * (right - left));
+  const now = one("arrangements", row.id), lost = fall(now.before.mean, now.mean);
+  row.stale = false;
+  write(row.line, "d", railPath(row.rail, pulled, now.parted, lost));
+  if (row.state !== now.state) {
+    row.state = now.state;
+    row.link.setAttribute("class", `rail ${now.state.replaceAll(" ", "-")}${row.link.classList.contains("here") ? " here" : ""}`);
+    row.label.textContent = data.states[now.state] + row.text;
+  }
+  if (row.said.textContent !== now.said) row.said.textContent = now.said;
+  write(row.dot, "cx", across(now.mean));
+  write(row.range, "x1", across(now.low)); write(row.range, "x2", across(now.high));
+  row.rail[1].forEach(([, actor, carries], i) => {
+    if (!carries || !pulled.has(actor)) return;
+    write(row.joints[i], "transform", `translate(0 ${tenth(tenth(SAG * lost) - (row.joints[i].drop ??= startDrop(row, i)))})`);
+    row.joints[i].classList.toggle("open", now.parted.includes(actor));
+  });
+}
+
+/** Draw one level: the rows in sight, or all of them. */
+function paint(one, all = false) {
+  const shape = shapes[narrow.matches ? "narrow" : "wide"];
   for (const row of shape.rows) {
-    const now = one("arrangements", row.id), lost = fall(now.before.mean, now.mean);
-    row.line.setAttribute("d", railPath(row.rail, pulled, now.parted, lost));
-    if (row.state !== now.state) {
-      row.state = now.state;
-      row.link.setAttribute("class", `rail ${now.state.replaceAll(" ", "-")}${row.link.classList.contains("here") ? " here" : ""}`);
-      row.label.textContent = data.states[now.state] + row.text;
-    }
-    if (row.said.textContent !== now.said) row.said.textContent = now.said;
-    row.dot.setAttribute("cx", across(now.mean));
-    row.range.setAttribute("x1", across(now.low)); row.range.setAttribute("x2", across(now.high));
-    row.rail[1].forEach(([, actor, carries], i) => {
-      if (!carries || !pulled.has(actor)) return;
-      row.joints[i].setAttribute("transform", `translate(0 ${tenth(tenth(SAG * lost) - (row.joints[i].drop ??= startDrop(row, i)))})`);
-      row.joints[i].classList.toggle("open", now.parted.includes(actor));
-    });
+    if (all ? row.stale : row.near) draw(shape, row, one);
+    else if (!all) row.stale = true;
   }
   for (const card of cards) {
     const now = one("functions", card.id);
@@ -106,9 +133,15 @@ function gridKey(moved) {
 function grid(moved) {
   const key = gridKey(moved);
   if (!grids.has(key)) {
-    const entry = { ready: null };
-    entry.coming = fetch(`/api/lattice/levels?${key}`).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(answer.status))).then((found) => (entry.ready = found));
-    entry.coming.catch(() => grids.delete(key));
+    const entry = { ready: null, tell: null };
+    const ask = async (every) => {
+      const answer = await fetch(`/api/lattice/levels?${key}&every=${every}`);
+      if (!answer.ok) throw new Error(answer.status);
+      entry.ready = await answer.json();
+      entry.tell?.();
+    };
+    entry.coming = ask(COARSE).then(() => ask(1)); // a few levels at once, the others behind them
+    entry.coming.catch(() => { grids.delete(key); if (entry.tell) failed(); });
     grids.set(key, entry);
   }
   return grids.get(key);
@@ -122,37 +155,49 @@ const fromNow = (found) => (kind, id) => {
   return { ...one, ...one.after, before: one.before };
 };
 
-let frames = 0, last = null;
+let frames = 0, last = null, waiting = 0;
 export const measured = { times: [] };
 function move(one) {
   const i = Number(one.slider.value), level = data.levels[i];
   setHow(one, String(level));
   const wanted = grid(one);
-  const show = (found) => {
+  const show = () => {
     if (Number(one.slider.value) !== i || one.how.value !== String(level)) return;
-    const start = performance.now();
-    last = atLevel(found, i);
+    const start = performance.now(), there = wanted.ready.levels;
+    const j = there.reduce((best, at, k) => (Math.abs(at - level) < Math.abs(there[best] - level) ? k : best), 0);
+    const exact = there[j] === level;
+    last = atLevel(wanted.ready, j);
     paint(last);
+    tell(one, exact ? `level ${level}` : `level ${there[j]} (${level} is coming)`);
     measured.times.push(performance.now() - start);
+    if (!exact) return;
+    wanted.tell = null;
     document.documentElement.dataset.level = `${one.actor}:${level}`;
-    settle(found.headline[i]);
+    settle(wanted.ready.headline[j]);
   };
+  clearTimeout(waiting);
+  wanted.tell = show;
   if (wanted.ready) {
     cancelAnimationFrame(frames);
-    frames = requestAnimationFrame(() => show(wanted.ready));
+    frames = requestAnimationFrame(show);
   } else {
     one.row.setAttribute("aria-busy", "true");
-    wanted.coming.then((found) => { one.row.removeAttribute("aria-busy"); show(found); }, failed);
+    const free = () => one.row.removeAttribute("aria-busy");
+    wanted.coming.then(free, free);
   }
 }
 function failed() { $("#heard").textContent = $("#headline").textContent = "The server gave no answer. Is latticework serve still running?"; }
 
+function tell(one, words) {
+  if (one.said.textContent === words) return;
+  one.said.textContent = words;
+  one.slider.setAttribute("aria-valuetext", words);
+}
 function setHow(one, how) {
   if (![...one.how.options].some((option) => option.value === how)) one.how.append(new Option(`level ${how}`, how));
   one.how.value = how;
   const range = data.postures[how];
-  one.said.textContent = !range ? `level ${how}` : range[0] === range[1] ? `${how.replaceAll("_", " ")} (level ${range[0]})` : `${how.replaceAll("_", " ")}: judged range ${range[0]}–${range[1]}`;
-  one.slider.setAttribute("aria-valuetext", one.said.textContent);
+  tell(one, !range ? `level ${how}` : range[0] === range[1] ? `${how.replaceAll("_", " ")} (level ${range[0]})` : `${how.replaceAll("_", " ")}: judged range ${range[0]}–${range[1]}`);
   for (const mark of one.marks) mark.setAttribute("aria-pressed", String(mark.dataset.how === how));
   const band = $(".between", one.row);
   band.hidden = !range || range[0] === range[1];
@@ -172,10 +217,10 @@ function posture(one, how) {
 }
 
 // What need not move in every frame: address, headline, tables, links, panel.
-let waiting = 0;
 function settle(headline) {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
+    paint(last, true);
     const query = address(), open = $("#panel").hidden ? null : $("#panel").dataset.show;
     $("#headline").textContent = $("#heard").textContent = headline;
     const said = query.toString().replaceAll("%3A", ":");
@@ -192,6 +237,8 @@ function settle(headline) {
       $(".word", row).textContent = kind === "functions" ? `${data.symbols[now.verdict]} ${now.verdict}` : `${data.states[now.state]} ${now.state}`;
       if (kind === "arrangements") $(".because", row).textContent = now.because;
     }
+    const record = $("#record");
+    if (record) fetch(`/given?${query}`).then((answer) => answer.ok ? answer.text() : Promise.reject()).then((part) => { record.innerHTML = part; }).catch(failed);
     if (open) show(open, false);
   }, 150);
 }
@@ -228,7 +275,7 @@ function start() {
     for (const event of ["focus", "pointerenter"]) one.slider.addEventListener(event, () => grid(one));
     for (const mark of one.marks) mark.addEventListener("click", () => posture(one, mark.dataset.how));
   }
-  for (const field of $$("select[name=who], input[name=on], input[name=theatre]", form)) field.addEventListener("change", () => form.requestSubmit());
+  for (const field of $$("select[name=who], input[name=on], input[name=theatre], input[name=record]", form)) field.addEventListener("change", () => form.requestSubmit());
   for (const post of $$(".post")) post.addEventListener("click", () => {
     const query = address(), actor = post.dataset.actor;
     const kept = query.getAll("pull").filter((pull) => !pull.startsWith(`${actor}:`));

@@ -1,0 +1,263 @@
+"""A net compiled module by module: which orders are tried in which budgets, until one fits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from latticework.whatif.kernels.compiling import entry, inner
+from latticework.whatif.kernels.diagrams import TERMINAL_LEVEL, build, compact
+from latticework.whatif.kernels.grouping import simplified
+from latticework.whatif.kernels.nets import AND, EVENT, Net, used
+from latticework.whatif.kernels.orders import ORDERS, measures, one_order
+from latticework.whatif.kernels.rewriting import flattened
+from latticework.whatif.kernels.sweeps import spread
+from latticework.whatif.kernels.visits import modules
+
+FEW_ROWS, MANY_ROWS = 1 << 12, 1 << 18  # budgets in which the leading orders are tried in turn before any gets more
+LEADING = 2  # orders that are tried in all budgets; the others come when these have failed
+LARGEST_CACHE = 1 << 20
+
+
+@inner
+def chain(parts, rows):
+    """The diagram of one AND of variables in the order in which they stand; gives its edge."""
+    edge, n = 0, parts.shape[0]
+    rows[0, 0] = TERMINAL_LEVEL
+    for i in range(n):
+        part = parts[n - 1 - i]
+        low, high = (edge, 1) if part & 1 else (1, edge)
+        turned = high & 1
+        rows[i + 1, 0], rows[i + 1, 1], rows[i + 1, 2] = n - 1 - i, low ^ turned, high ^ turned
+        edge = 2 * (i + 1) ^ turned
+    return edge
+
+
+@inner
+def members(net, top, variable):
+    """The gates of a module, what is used first, and how many variables it has."""
+    gates, count, variables = np.empty(64, np.int32), 1, 0
+    seen = np.zeros(top + 1, np.bool_)
+    gates[0] = top
+    at = 0
+    while at < count:
+        node = gates[at]
+        at += 1
+        for i in range(net.start[node], net.start[node + 1]):
+            child = net.parts[i] >> 1
+            if seen[child]:
+                continue
+            seen[child] = True
+            if variable[child]:
+                variables += 1
+                continue
+            if count == gates.shape[0]:
+                wider = np.empty(2 * count, np.int32)
+                wider[:count] = gates
+                gates = wider
+            gates[count] = child
+            count += 1
+    found = gates[:count].copy()
+    found.sort()
+    return found, variables
+
+
+@inner
+def tried(net, gates, order, most_rows, nodes, table, cache):
+    """Build a module under one order; gives how many gates there was room for, the rows and the edge of the last."""
+    levels, count = order.shape[0], gates.shape[0]
+    place = np.empty(gates[-1] + 1, np.int32)
+    for i in range(levels):
+        place[order[i]] = 2 * i
+    total = 0
+    for i in range(count):
+        place[gates[i]] = 2 * (levels + i)
+        total += net.start[gates[i] + 1] - net.start[gates[i]]
+    kind, need = np.empty(count, np.int32), np.empty(count, np.int32)
+    start, parts = np.empty(count + 1, np.int32), np.empty(total, np.int32)
+    at = 0
+    start[0] = 0
+    for i in range(count):
+        gate = gates[i]
+        kind[i], need[i] = net.kind[gate], net.need[gate]
+        for j in range(net.start[gate], net.start[gate + 1]):
+            parts[at] = place[net.parts[j] >> 1] + (net.parts[j] & 1)
+            at += 1
+        start[i + 1] = at
+    length = 64
+    while length < 2 * most_rows:
+        length *= 2
+    table, cache = table[:length], cache[: min(length, LARGEST_CACHE)]
+    table[:] = 0
+    cache[:] = 0
+    nodes = nodes[:most_rows]
+    nodes[0] = 0
+    nodes[0, 0] = TERMINAL_LEVEL
+    stack, size = np.zeros((levels + 8, 8), np.int32), np.ones(1, np.int64)
+    edge = np.ones(levels + count, np.int32)
+    built = build(kind, need, start, parts, levels, edge, nodes, table, cache, stack, size)
+    if built < count:
+        return built, np.int64(0), np.int64(0)
+    root = edge[-1:].copy()
+    kept = compact(nodes, root, np.ones(1, np.bool_), size)
+    return built, np.int64(kept), np.int64(root[0])
+
+
+@inner
+def room(rows):
+    """Rows, unique table and cache for so many rows."""
+    length = 64
+    while length < 2 * rows:
+        length *= 2
+    return (
+        np.empty((rows, 4), np.int32),
+        np.empty(length, np.int32),
+        np.empty((min(length, LARGEST_CACHE), 4), np.int32),
+    )
+
+
+@inner
+def module_rows(net, top, gates, count, variable, uses, depth, size, most_rows, once, space):
+    """The rows of a module, in the first order that fits a budget, which grows until one does.
+
+    ``once``: only the first order, within ``most_rows``. Gives the space used, the number of rows (0 if none fits),
+    the edge and the order.
+    """
+    parts = 0
+    for gate in gates:
+        parts += net.start[gate + 1] - net.start[gate]
+    least = count + 2
+    budget = max(least, min(most_rows, max(256, 16 * parts)) if once else min(most_rows, FEW_ROWS))
+    rank, worth = np.arange(ORDERS), np.zeros(ORDERS, np.int64)
+    built = np.zeros(ORDERS, np.int64)
+    orders, known = np.empty((ORDERS, count), np.int32), np.zeros(ORDERS, np.bool_)
+    while True:
+        if budget > space[0].shape[0]:
+            space = room(budget)
+        last = budget >= most_rows
+        following = min(most_rows, 4 * budget if once or budget < MANY_ROWS else most_rows)
+        for i in range(1 if once else ORDERS if last else LEADING):
+            which = rank[i]
+            if not known[which]:
+                orders[which] = one_order(which, net, top, gates, count, variable, uses, depth, size)
+                known[which] = True
+            done, kept, edge = tried(net, gates, orders[which], budget, space[0], space[1], space[2])
+            if kept:
+                return space, kept, edge, orders[which]
+            # who got furthest goes first; at last who gained most, for who got far early often stops at the last gates
+            worth[which] = done - built[which] if following == most_rows else done
+            built[which] = done
+        if last:
+            return space, np.int64(0), np.int64(0), orders[0]
+        for i in range(1, LEADING):
+            j = i
+            while j and worth[rank[j]] > worth[rank[j - 1]]:
+                rank[j], rank[j - 1] = rank[j - 1], rank[j]
+                j -= 1
+        budget = following
+
+
+@inner
+def as_net(kind, need, start, parts):
+    """What Python laid out, as a net in which no gate is made."""
+    return Net(kind, need, start, parts, np.zeros(1, np.int32), np.array([kind.shape[0], parts.shape[0], 0]))
+
+
+@inner
+def events_below(net, root):
+    """The numbers of the events that a literal uses."""
+    uses, found, count = used(net, root), np.empty(net.size[0], np.int32), 0
+    for node in range(1, net.size[0]):
+        if uses[node] >= 0 and net.kind[node] == EVENT:
+            found[count] = net.need[node]
+            count += 1
+    return found[:count]
+
+
+@entry
+def searched(kind, need, start, parts, root, most_rows, once, whole):
+    """Compile a net: inner modules first or, with ``whole``, as one diagram; ``once``: with one order only.
+
+    Gives whether it fits, the rows as in ``sweeps`` (with ``whole``, as in ``diagrams``), the table of modules (with
+    ``whole``, the edge of the root), for each variable the number of its event, or -1 for a module, and the numbers of
+    the events that the net mentions.
+    """
+    net, root = as_net(kind, need, start, parts), np.int64(root)
+    if once or whole:  # what has been reduced keeps the gates that were made for it
+        net, root = flattened(net, root)
+    mentioned = events_below(net, root)
+    nothing = np.zeros((2, 4), np.int32)
+    if root < 2:
+        ends = np.full((1, 4), -1, np.int32)
+        ends[0, 0], ends[0, 2] = 2, 1 - root
+        if whole:
+            nothing[0, 0], ends[0, 0] = TERMINAL_LEVEL, root
+            nothing = nothing[:1]
+        return True, nothing, ends, np.empty(0, np.int32), mentioned
+    top = root >> 1
+    if net.kind[top] == EVENT:
+        rows, ends = np.zeros((3, 4), np.int32), np.full((1, 4), -1, np.int32)
+        rows[2, 1 + (1 - (root & 1))] = 1
+        ends[0, 0], ends[0, 2] = 3, 2
+        if whole:
+            rows = rows[:2].copy()
+            rows[0, 0], rows[1, 1], ends[0, 0] = TERMINAL_LEVEL, 1, 2 | (root & 1)
+        return True, rows, ends, net.need[top : top + 1].copy(), mentioned
+    uses = used(net, root)
+    found = modules(net, root, uses)
+    if whole:
+        found = found[-1:]
+    space = room(512)
+    variable, number = np.zeros(top + 1, np.bool_), np.full(top + 1, -1, np.int32)
+    events = 0
+    for node in range(1, top + 1):
+        if uses[node] >= 0 and net.kind[node] == EVENT:
+            variable[node] = True
+            number[node] = events
+            events += 1
+    event_of = np.full(events + found.shape[0] - 1, -1, np.int32)
+    for node in range(1, top + 1):
+        if number[node] >= 0:
+            event_of[number[node]] = net.need[node]
+    for m in range(found.shape[0] - 1):
+        variable[found[m]] = True
+        number[found[m]] = events + m
+    depth, size = measures(net, variable, top)
+    rows, ends = np.zeros((1024, 4), np.int32), np.full((found.shape[0], 4), -1, np.int32)
+    row = np.int64(2)
+    for m in range(found.shape[0]):
+        module = np.int64(found[m])
+        last = m == found.shape[0] - 1
+        gates, count = members(net, module, variable)
+        if gates.shape[0] == 1 and net.kind[module] == AND:
+            order = (net.parts[net.start[module] : net.start[module + 1]] >> 1).astype(np.int32)
+            if count + 1 > space[0].shape[0]:
+                space = room(2 * count + 2)
+            edge = np.int64(chain(net.parts[net.start[module] : net.start[module + 1]], space[0]))
+            kept = np.int64(count + 1)
+        else:
+            space, kept, edge, order = module_rows(
+                net, module, gates, count, variable, uses, depth, size, most_rows, once, space
+            )
+            if kept == 0:
+                return False, nothing, ends, event_of, mentioned
+        if whole:
+            for level in range(count):
+                event_of[level] = net.need[order[level]]
+            ends[0, 0] = edge ^ (root & 1)
+            return True, space[0][:kept].copy(), ends, event_of, mentioned
+        if row + 2 * kept > rows.shape[0]:
+            wider = np.zeros((2 * (row + 2 * kept), 4), np.int32)
+            wider[:row] = rows[:row]
+            rows = wider
+        row, true, false = spread(space[0][:kept], edge ^ (root & 1 if last else 0), not last, number[order], row, rows)
+        ends[m, 0], ends[m, 1], ends[m, 2], ends[m, 3] = row, -1 if last else number[module], true, false
+    return True, rows[:row].copy(), ends, event_of, mentioned
+
+
+@entry
+def reduced(kind, need, start, parts, root):
+    """A net made smaller, as kind, need, start and parts again, and the literal of its root."""
+    net, literal = flattened(as_net(kind, need, start, parts), root)
+    net, literal = simplified(net, literal)
+    nodes = net.size[0]
+    return net.kind[:nodes], net.need[:nodes], net.start[: nodes + 1], net.parts[: net.size[1]], literal
