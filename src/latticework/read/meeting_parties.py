@@ -10,6 +10,7 @@ from latticework.read.grammar import Reading
 from latticework.read.names import Mention, codes_of
 from latticework.read.scene import Codes, each_once, is_collective
 from latticework.read.trigger_words import expression, words
+from latticework.read.units import HYPHEN
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -51,8 +52,9 @@ def _of_office(reading: Reading, one: Token) -> Codes:
         if child.dep_ in ("prep", "appos", "nmod", "compound"):
             last = child.right_edge
     end = last.idx + len(last.text)
-    named = [m for m in reading.mentions if one.left_edge.idx <= m.start < end and m.how != "capital"]
-    return named[0].codes if named else ()
+    named = [m for m in reading.mentions if one.left_edge.idx <= m.start < end]
+    first = next((m for m in named if m.how != "capital"), None) or next(iter(named), None)
+    return first.codes if first is not None else ()
 
 
 def listed_with(reading: Reading, at: int) -> Codes:
@@ -80,11 +82,18 @@ def parties_inside(reading: Reading, noun: Token) -> Codes:
     before = [m for m in reading.mentions if start <= m.start < noun.idx and _names_party(reading, m, start)]
     after = [
         m
-        for m in reading.parties_between(noun.idx, end)
-        if not expression("meeting", "about").search(reading.text[noun.idx : m.start])
+        for m in reading.mentions
+        if noun.idx <= m.start
+        and m.end <= end
+        and (reading.is_party(m) or _is_compound(m))  # "the inaugural meeting of the *India-U.S.* Action Platform"
+        and not expression("meeting", "about").search(reading.text[noun.idx : m.start])
     ]
     joined = reading.codes_after(noun, "with", "between", "of", "among", "by")
     return each_once(codes_of(before), joined, codes_of(after), _hosts(reading, noun))
+
+
+def _is_compound(mention: Mention) -> bool:
+    return len(mention.codes) > 1 and HYPHEN.search(mention.written) is not None
 
 
 def _hosts(reading: Reading, noun: Token) -> Codes:
