@@ -263,3 +263,17 @@ def test_an_instrument_in_passing_keeps_its_date(body: str, date: str) -> None:
 def test_settlements_that_result_in_agreement_make_no_instrument() -> None:
     body = "Most disputes between Japan and Korea resulted in agreement. The talks between Japan and Korea resulted in the Tokyo Communiqué."
     assert [one.name for one in read(body, title="Note") if one.type == "arrangement"] == ["Tokyo Communiqué"]
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    [
+        ("Mr. Sullivan spoke today with Akiba Takeo, Secretary General of Japan's National Security Secretariat.", {"JPN"}),
+        ("Mr. Sullivan met today with Frédéric Bernard, Head of Cabinet to the President of the European Council.", {"EU"}),
+        ("Mr. Sullivan spoke today with Mary Smith, who is detained in Russia.", set()),
+    ],
+)  # fmt: skip
+def test_a_partner_acts_for_whom_the_office_beside_the_name_tells(body: str, other: set[str]) -> None:
+    title = "Statement by National Security Advisor Jake Sullivan"
+    found = [set(one.parties) - {"USA"} for one in read(body, title=title) if one.type == "meeting"]
+    assert found == ([other] if other else [])

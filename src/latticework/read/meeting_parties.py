@@ -51,8 +51,9 @@ def _of_office(reading: Reading, one: Token) -> Codes:
     for child in one.rights:
         if child.dep_ in ("prep", "appos", "nmod", "compound"):
             last = child.right_edge
-    end = last.idx + len(last.text)
-    named = [m for m in reading.mentions if one.left_edge.idx <= m.start < end]
+    clauses = [t.left_edge.idx for t in one.subtree if t.dep_ in ("relcl", "acl")]
+    end = min([last.idx + len(last.text), *clauses])
+    named = [m for m in reading.mentions if one.left_edge.idx <= m.start < end and not reading.is_place(m)]
     first = next((m for m in named if m.how != "capital"), None) or next(iter(named), None)
     return first.codes if first is not None else ()
 

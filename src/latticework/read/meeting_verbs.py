@@ -146,7 +146,7 @@ def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not guests or any(one.lower_ in words("meeting", "nouns") for one in objects):
         return  # the meeting noun is a trigger of its own
     guest = objects[0]
-    if not _is_person(reading, guest) or _is_no_visit(reading, verb, guest):
+    if not (_is_person(reading, guest) or _is_named_before(verb, guest)) or _is_no_visit(reading, verb, guest):
         return
     host = reading.subject_codes(verb)
     parties = each_once(host, guests)
@@ -155,8 +155,12 @@ def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
 
 
 def _is_person(reading: Reading, guest: Token) -> bool:
-    named_before = guest.pos_ == "PRON" and guest.lower_ in words("grammar", "they", "he")
-    return named_before or guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
+    return guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
+
+
+def _is_named_before(verb: Token, guest: Token) -> bool:
+    """Tell whether a pronoun is the guest of a host: "when I *hosted them*"; to call or invite "him" may be anything."""
+    return guest.lower_ in words("grammar", "they", "he") and verb.lower_.startswith(("host", "receiv"))
 
 
 def _is_no_visit(reading: Reading, verb: Token, guest: Token) -> bool:
