@@ -269,7 +269,7 @@ def test_settlements_that_result_in_agreement_make_no_instrument() -> None:
     ("body", "other"),
     [
         ("Mr. Sullivan spoke today with Akiba Takeo, Secretary General of Japan's National Security Secretariat.", {"JPN"}),
-        ("Mr. Sullivan met today with Frédéric Bernard, Head of Cabinet to the President of the European Council.", {"EU"}),
+        ("Mr. Sullivan spoke today with Francesco Talo, Diplomatic Advisor to the Prime Minister of Italy.", {"ITA"}),
         ("Mr. Sullivan spoke today with Mary Smith, who is detained in Russia.", set()),
     ],
 )  # fmt: skip

@@ -38,7 +38,8 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
     subject_token = reading.subject(verb)
     if not subject and subject_token is not None and subject_token.pos_ != "PRON":
         parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
-    if len(parties) == 1 and (stop := _stop_of_journey(reading, verb)):
+    hosts = expression("meeting", "hosts_of_stop").search(reading.text, verb.idx, verb.idx + TAIL)
+    if len(parties) == 1 and hosts and (stop := _stop_of_journey(reading, verb)):
         parties = each_once(parties, stop)  # "in Baghdad, he met with President Salih", whose state nobody names
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f'{verb.text} with subject and "with"')
