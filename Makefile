@@ -41,6 +41,7 @@ lint: setup
 
 bench: setup  ## what-if speed beside named peers; with the research data in ../shared also on fault trees
 	@mkdir -p benchmarks/results
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(BIN)/python benchmarks/whatif.py $(if $(wildcard ../shared/data/fault_trees),--trees ../shared/data/fault_trees) \
 		| tee benchmarks/results/whatif.md
 
@@ -56,7 +57,7 @@ ship: supply  ## wheel and sdist, and the wheel with its locked dependencies in 
 	@$(SHIP)/environment/bin/python -m pip install -q --disable-pip-version-check --no-deps $(SHIP)/*.whl
 	@cd $(SHIP)/elsewhere && ../environment/bin/latticework doctor && ../environment/bin/latticework init \
 		&& ../environment/bin/latticework brief --actor USA
-	@du -sh $(SHIP)/environment
+	@$(BIN)/python scripts/shipped.py $(SHIP)
 
 docs: setup  ## the documentation as a site, into build/site; a warning is an error, and nothing is asked of any host
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict

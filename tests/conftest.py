@@ -64,6 +64,7 @@ RESEARCH_FILES = {
     "cow-alliance-member": ["cow/alliance_v4.1_by_member.csv"],
     "cow-nmc": ["covariates/cow_nmc_v7_0.csv.gz"],
     "democracy": ["covariates/cow_state_year_democracy.csv.gz"],
+    "polity5": ["covariates/polity5_2018.csv.gz"],
     "unga-ideal-points": ["covariates/unga_ideal_points_2020_04.csv.gz"],
     "atop-dyad-year": ["atop/atop5_1_directed_dyad_year_obligations.csv.gz"],
     "icews-dyad-year": ["events/icews_directed_dyad_year_2002_2014.csv.gz"],

@@ -146,9 +146,14 @@ def test_every_question_takes_two_dates(folder: Path) -> None:
     assert before.returncode == 0 and json.loads(before.stdout) == []
     after = latticework("profiles", "--as-known", "2024-07-31", "--json", folder=folder)
     assert len(json.loads(after.stdout)) > 20
-    for command in ("show", "profiles", "what-if", "why", "brief", "export"):
+    for command in ("show", "profiles", "what-if", "why", "compare", "advise", "brief", "export", "past"):
         told = latticework(command, "--help", folder=folder).stdout
         assert "--as-of" in told and "--as-known" in told, command
+    (begin,) = json.loads(latticework("log", "--as-known", "2024-07-31", "--json", folder=folder).stdout)
+    assert begin["kind"] == "begin"
+    waited = latticework("review", "--json", "--as-known", "2024-07-31", folder=folder)
+    assert json.loads(waited.stdout) == {"waiting": 0, "records": []}
+    assert "on what waits now" in latticework("review", "--as-known", "2024-07-31", folder=folder).stderr
 
 
 def test_a_whole_export_is_restored(folder: Path) -> None:

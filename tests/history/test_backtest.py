@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import latticework as lw
 from latticework.history import Collection
 from latticework.history.backtest import backtest, calibrate, score
 from latticework.history.cases import CASES, Cases
+from latticework.history.panels import donor_months
 from latticework.model import LatticeworkError
 
 
@@ -67,6 +69,42 @@ def test_aid_is_foretold_worse_than_by_the_base_rate(collection: Collection) -> 
     assert (result.fitted_units, result.fitted_events, result.scored_units, result.scored_events) == (80, 27, 36, 9)
     assert base.brier < record.brier  # two years are too few to learn from, and the page says so
     assert "revised: kiel-donor-month@R29" in result.vintage
+
+
+def test_revised_data_are_fitted_on_the_vintage_that_was_known_and_scored_on_the_newest(
+    collection: Collection, shared_dir: Path, tmp_path: Path
+) -> None:
+    both = Collection(tmp_path / "h")
+    both.add("kiel-donor-month", shared_dir / "data/kiel/ust_r29_data_explorer.csv")
+    older = shared_dir / "data/kiel/ust_r27_donor_month_type_panel.csv"
+    assert both.add("kiel-donor-type-month", older).id == "kiel-donor-type-month@to 2025-01"
+    found = backtest(both, "aid-halved", 2024)
+    newest = backtest(collection, "aid-halved", 2024)
+    assert found.vintage == (
+        "fitted on kiel-donor-type-month@to 2025-01 (became public after 2024 or on an unknown day), scored on "
+        "kiel-donor-month@R29"
+    )
+    assert (found.fitted_units, found.scored_units) == (newest.fitted_units, newest.scored_units) == (80, 36)
+    assert found.fitted_events != newest.fitted_events  # what was revised
+    assert found.scores[2] == newest.scores[2]  # what is scored is the same
+    # the same file, with the day on which it became public
+    both.add("kiel-donor-type-month", older, released=date(2024, 12, 31))
+    assert "(as known in 2024)" in backtest(both, "aid-halved", 2024).vintage
+    assert Collection(both.folder, as_known=date(2024, 12, 31)).find("kiel-donor-type-month").covers == (2022, 2025)
+
+
+def test_two_vintages_differ_where_the_tracker_was_revised(shared_dir: Path, tmp_path: Path) -> None:
+    both = Collection(tmp_path / "h")
+    both.add("kiel-donor-month", shared_dir / "data/kiel/ust_r29_data_explorer.csv")
+    both.add("kiel-donor-type-month", shared_dir / "data/kiel/ust_r27_donor_month_type_panel.csv")
+    totals = []
+    for vintage in ("kiel-donor-type-month", "kiel-donor-month"):
+        panel = donor_months(both, vintage)
+        query = f"SELECT iso, round(sum(total), 2) FROM {panel.table} WHERE month_start < '2025-02-01' GROUP BY 1"  # noqa: S608
+        totals.append(dict(panel.connection.execute(query).fetchall()))
+    assert set(totals[0]) == set(totals[1]) - {"EU"}  # every donor's name has its code
+    assert (totals[0]["AUT"], totals[1]["AUT"]) == (0.81, 0.2)
+    assert (totals[0]["DEU"], totals[1]["DEU"]) == (15.83, 16.41)
 
 
 def test_a_cut_off_outside_the_data_is_refused(collection: Collection) -> None:

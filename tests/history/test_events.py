@@ -17,7 +17,13 @@ GDELT = dataset("gdelt2-events").header
 
 def gdelt_row(id: int, day: int, sender: str, target: str, quad: int, **changed: object) -> str:
     row: dict[str, object] = dict.fromkeys(GDELT, "")
-    row |= {"GLOBALEVENTID": id, "SQLDATE": day, "Year": day // 10000, "Actor1CountryCode": sender}
+    row |= {
+        "GLOBALEVENTID": id,
+        "SQLDATE": day,
+        "Year": day // 10000,
+        "DATEADDED": 20180105000000,
+        "Actor1CountryCode": sender,
+    }
     row |= {"Actor2CountryCode": target, "EventCode": "042", "QuadClass": quad, "SOURCEURL": 'http://a.b/"x', **changed}
     return "\t".join(str(row[name]) for name in GDELT)
 

@@ -15,7 +15,7 @@ import latticework as lw
 from latticework.history.record_ranges import RecordRange, record_ranges
 from latticework.history.results import Results, shipped_results
 from latticework.model import BadVocabulary, DrawnRange, UnknownName
-from latticework.show.record import with_state_names
+from latticework.show.record import number, with_state_names
 from latticework.whatif import load_judgements
 from latticework.whatif.draws import Drawn
 
@@ -274,3 +274,20 @@ def test_on_the_command_line_the_record_prints_its_cases(tmp_path: Path) -> None
     withdrawn = [*command, "what-if", "--actor", "USA", "--record"]
     shown = subprocess.run(withdrawn, capture_output=True, text=True, env=environment, check=True).stdout
     assert "silent: the data hold changes of the" in shown
+
+
+def test_the_briefing_that_asks_the_record_prints_its_numbers_with_what_they_may_be_used_for(
+    lattice: lw.Lattice,
+) -> None:
+    asked = lattice.what_if(actor="USA", posture="new_government", record=True)
+    page = asked.brief_html()
+    assert "What the historical record says" in page and "~ the first 180 days" in page and "0 two years before" in page
+    for line in asked.record():
+        if line.estimate is not None:
+            assert f"{line.estimate.n:,}" in page and number(line.estimate) in page and line.estimate.may_not in page
+            assert {e.role for e in line.beside} == {"alternative", "negative control"}, line.outcome
+    assert "over 99 in 100 (98–100)" in page and "0 abrogated in 91 alliance-years" in page
+    assert "(variable: kind)" in page and "United States and Iran" in page
+    assert 'id="judged-in-force-us-rok-mdt"' in page and 'href="#judged-in-force-us-rok-mdt"' in page
+    without = lattice.what_if(actor="USA", posture="new_government").brief_html()
+    assert "What the historical record says" not in without

@@ -57,6 +57,82 @@ def test_kappa_agrees_with_statsmodels(distance: str, weights: str) -> None:
     assert compare_portfolios(portfolios, distance=distance).kappa[0, 1] == pytest.approx(expected)  # type: ignore[arg-type]
 
 
+# Signorino & Ritter 1999, Table 6: Germany's and Russia's alliances with the twenty European states of 1914, and those
+# states' shares of capabilities as printed
+GERMANY_1914 = [3, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0]
+RUSSIA_1914 = [0, 3, 1, 3, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+CAPABILITIES_1914 = [
+    0.25,
+    0.21,
+    0.20,
+    0.08,
+    0.08,
+    0.05,
+    0.03,
+    0.03,
+    0.02,
+    0.01,
+    0.01,
+    0.01,
+    0.01,
+    0.01,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+]
+
+
+def test_germany_and_russia_in_1914_as_signorino_and_ritter_print_them() -> None:
+    portfolios = np.array([GERMANY_1914, RUSSIA_1914], dtype=float)
+    assert compare_portfolios(portfolios, span=3).s[0, 1] == pytest.approx(0.40)
+    # printed: -0.45, from unrounded shares; the rounded ones of the table give -0.46
+    weighted = compare_portfolios(portfolios, np.array(CAPABILITIES_1914), span=3)
+    assert weighted.s[0, 1] == pytest.approx(-0.46)
+    # kappa with squared distances, as Haege 2011 advises: the value that the reference manual of fpsim 0.2 prints
+    squared = compare_portfolios(portfolios, distance="squared", span=3)
+    assert squared.kappa[0, 1] == pytest.approx(-0.07758621, abs=5e-9)
+
+
+TEN = range(10)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "s"),
+    [
+        ([0, 1, 2, 3], [3, 2, 1, 0], -1 / 3),
+        ([1, 2, 2, 3], [3, 2, 2, 1], 1 / 3),
+        ([2, 2, 3, 3], [3, 3, 2, 2], 1 / 3),
+        ([3, 3, 3, 3], [3, 3, 3, 3], 1),
+        ([*(0 for _ in TEN), 0, 3], [*(0 for _ in TEN), 3, 0], 2 / 3),
+        ([0, *(1 for _ in TEN), 3], [3, *(1 for _ in TEN), 0], 2 / 3),
+        ([0, *(2 for _ in TEN), 3], [3, *(2 for _ in TEN), 0], 2 / 3),
+        ([0, 3, *(3 for _ in TEN)], [3, 0, *(3 for _ in TEN)], 2 / 3),
+    ],
+)
+def test_the_eight_examples_of_signorino_and_ritter_1999_table_5(a: list[int], b: list[int], s: float) -> None:
+    assert compare_portfolios(np.array([a, b], dtype=float), span=3).s[0, 1] == pytest.approx(s)
+
+
+def test_the_weighted_example_of_signorinos_own_program() -> None:
+    portfolios, weights = np.array([[3.0, 3, 2, 2], [2, 2, 3, 3]]), np.array([0.5, 0.3, 0.1, 0.1])
+    assert compare_portfolios(portfolios, weights, span=3).s[0, 1] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(("year", "states", "s"), [(1913, 19, 0.40), (1914, 20, 0.33)])
+def test_germany_and_russia_from_todays_data_on_the_states_of_europe(
+    collection: Collection, year: int, states: int, s: float
+) -> None:
+    # printed for 1914: 0.40; a year of COW 4.1 also holds the alliances of its war (Bulgaria, Romania, Turkey)
+    codes, portfolios = alliance_portfolios(collection.connect("cow-states", "cow-alliance-dyad"), year)
+    europe = [i for i, code in enumerate(codes) if 200 <= code < 400 or code == 640]
+    germany, russia = (codes.tolist().index(code) for code in (255, 365))
+    assert len(europe) == states
+    assert round(float(compare_portfolios(portfolios[:, europe], span=3).s[germany, russia]), 2) == s
+
+
 def test_the_same_portfolio_is_one_and_the_opposite_minus_one() -> None:
     found = compare_portfolios(np.array([[0.0, 3.0, 0.0], [0.0, 3.0, 0.0], [3.0, 0.0, 3.0]]))
     assert (found.s[0, 1], found.s[0, 2]) == (1.0, -1.0)

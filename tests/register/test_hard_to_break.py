@@ -19,6 +19,7 @@ from latticework.register.whole import TABLES, whole_table
 
 KILLS = int(os.environ.get("LATTICEWORK_KILLS", "3"))
 FLIPS = int(os.environ.get("LATTICEWORK_FLIPS", "25"))
+SEED = int(os.environ.get("LATTICEWORK_SEED", "1"))  # another one for each slice of a long run
 
 
 def everything(path: Path) -> list[list[str]]:
@@ -29,7 +30,7 @@ def everything(path: Path) -> list[list[str]]:
 def test_killed_while_reading_every_document_is_whole_or_absent(file: RegisterFile, tmp_path: Path) -> None:
     assert file.path
     tally = kill_while_reading(
-        file.path.read_bytes(), tmp_path / "k.duckdb", KILLS, seed=1, documents=200 if KILLS > 9 else 12
+        file.path.read_bytes(), tmp_path / "k.duckdb", KILLS, seed=SEED, documents=200 if KILLS > 9 else 12
     )
     print(tally)
     assert tally.struck >= 1
@@ -38,7 +39,7 @@ def test_killed_while_reading_every_document_is_whole_or_absent(file: RegisterFi
 def test_killed_while_importing_all_or_nothing_is_there(file: RegisterFile, tmp_path: Path) -> None:
     assert file.path
     tally = kill_while_importing(
-        file.path.read_bytes(), tmp_path / "k.duckdb", KILLS, seed=2, rows=4000 if KILLS > 9 else 400
+        file.path.read_bytes(), tmp_path / "k.duckdb", KILLS, seed=SEED, rows=4000 if KILLS > 9 else 400
     )
     print(tally)
     assert tally.struck >= 1
@@ -46,7 +47,7 @@ def test_killed_while_importing_all_or_nothing_is_there(file: RegisterFile, tmp_
 
 def test_flipped_bits_are_refused_or_did_no_harm(file: RegisterFile, tmp_path: Path) -> None:
     assert file.path
-    whole, rng, path, refused = file.path.read_bytes(), random.Random(3), tmp_path / "f.duckdb", 0
+    whole, rng, path, refused = file.path.read_bytes(), random.Random(SEED), tmp_path / "f.duckdb", 0
     before = everything(file.path)
     for number in range(FLIPS):
         damaged = bytearray(whole)

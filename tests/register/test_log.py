@@ -91,3 +91,14 @@ def test_two_dates_in_every_question(file: RegisterFile) -> None:
     assert file.lattice("2023-06-01", "2024-03-01T09:59:59Z").arrangements["pact"].label == "New Pact"
     assert file.lattice("2023-06-01", "2019-12-31").arrangements == {}
     assert file.sources("2019-12-31") == []
+
+
+def test_the_past_and_the_log_take_dates(file: RegisterFile) -> None:
+    file.clock = lambda: "2024-03-01T10:00:00Z"
+    note(file, "pact", "later", sources=("gazette",))
+    undo(file)
+    values = {day: [past.statement.value for past in file.history("pact", as_of=day)] for day in ("2020-06", "2023")}
+    assert values == {"2020-06": ["Old Pact", ["JPN", "USA"], "later"], "2023": [["JPN", "USA"], "New Pact", "later"]}
+    assert [p.statement.value for p in file.history("pact", "2020-06-01", "2020-06-01")] == ["Old Pact", ["JPN", "USA"]]
+    assert [act.kind for act in file.log("2024-02-29")] == ["begin", "begin"]
+    assert [act.undone for act in file.log("2024-03-01")] == [False, False, True, False]

@@ -83,6 +83,19 @@ def test_a_step_of_ones_own_is_compared_and_a_wrong_one_is_refused_in_words(
     context.close()
 
 
+def test_a_long_comparison_says_how_far_it_is_and_is_cancelled(tab: Tab, site: Site) -> None:
+    page = tab.page
+    page.goto(f"{site.base}/advise?steps=4")
+    expect(page.get_by_role("progressbar", name="Comparing")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text(
+        re.compile(r"\d+ of \d+ done, about \d+ (s|min) left"), timeout=60_000
+    )
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("steps="))
+    expect(page.locator("#sets")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [({"lift": ["gravity"]}, 404), ({"own": "[x"}, 422), ({"steps": 9}, 422), ({"without": ["nothing"]}, 404)],

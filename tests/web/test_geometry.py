@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import latticework as lw
 from latticework.model import BadScenario, UnknownName
-from latticework.web.geometry import NARROW, SHAPES, WIDE, Joint, Rail, Shape, fall, layout, parts_in, rail_path
+from latticework.web.bending import fall, rail_path
+from latticework.web.geometry import NARROW, SHAPES, WIDE, Joint, Rail, Shape
+from latticework.web.layout import layout, parts_in
 from latticework.web.pulls import LEVELS, read_pull, read_pulls, scenario_of
 from latticework.web.standing import lattice_now
 from latticework.whatif import load_judgements

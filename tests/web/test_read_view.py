@@ -100,10 +100,9 @@ def test_every_highlight_is_the_slice_of_the_source(site: Site, tab: Tab) -> Non
     assert tab.page.locator("#text script, #text img").count() == 0
 
 
-def test_each_key_does_what_it_says_and_survives_a_reload(own: Site, desk: Tab) -> None:
-    page, ids = desk.page, [str(one["id"]) for one in queue(own)]
-    said, waits = page.locator("#said"), page.locator("#waits")
-    page.goto(f"{own.base}/read")
+def test_j_and_k_move_and_the_record_in_view_survives_a_reload(site: Site, tab: Tab) -> None:
+    page, ids = tab.page, [str(one["id"]) for one in queue(site)]
+    page.goto(f"{site.base}/read")
     assert in_view(page) == ids[0]
     page.keyboard.press("j")
     assert in_view(page) == ids[1]
@@ -111,23 +110,36 @@ def test_each_key_does_what_it_says_and_survives_a_reload(own: Site, desk: Tab) 
     assert in_view(page) == ids[1]
     page.keyboard.press("k")
     assert in_view(page) == ids[0]
-    page.keyboard.press("n")  # decides, and moves on
-    expect(said).to_contain_text("Accepted as")
-    expect(waits).to_contain_text(f"{len(ids) - 1} wait")
-    assert in_view(page) == ids[1]
-    page.keyboard.press("x")
-    expect(said).to_contain_text("Rejected: not what the sentence says.")
     page.reload()
-    expect(waits).to_contain_text(f"{len(ids) - 2} wait")
-    page.keyboard.press("z")
-    expect(said).to_contain_text("Undone")
-    expect(waits).to_contain_text(f"{len(ids) - 1} wait")
-    page.keyboard.press("Z")
-    expect(said).to_contain_text("counts again")
-    expect(waits).to_contain_text(f"{len(ids) - 2} wait")
-    page.keyboard.press("s")
-    expect(said).to_contain_text("Skipped")
-    assert log(own)[-5:] == ["accept", "reject", "undo", "redo", "skip"]
+    assert in_view(page) == ids[0]
+
+
+def test_each_key_does_what_it_says_and_survives_a_reload(own: Site, desk: Tab) -> None:
+    page, records = desk.page, queue(own)
+    ids, entities = [str(one["id"]) for one in records], {str(one["id"]): one["match"] for one in records}
+    page.goto(f"{own.base}/read")
+
+    def press(key: str, says: str, waiting: list[str]) -> None:
+        """It says what it did, goes on to the next, and after a reload the queue is the same."""
+        page.keyboard.press(key)
+        expect(page.locator("#said")).to_contain_text(says)
+        for _ in range(2):
+            expect(page.locator("#waits")).to_contain_text(re.compile(rf"^{len(waiting)} waits? for"))
+            assert [card.get_attribute("data-id") for card in page.locator(".card").all()] == waiting
+            assert in_view(page) in waiting
+            page.reload()
+
+    first, second, *rest = ids
+    press("n", f"Accepted as {records[0]['type']}-{first[:12]}.", [second, *rest])
+    press("z", "Undone: act", ids)
+    press("Z", "counts again", [second, *rest])
+    press("x", "Rejected: not what the sentence says.", rest)
+    press("s", "Skipped; it stands at the end", [*rest[1:], rest[0]])
+    matched = next(id for id in [*rest[1:], rest[0]] if entities[id])
+    left = [id for id in [*rest[1:], rest[0]] if id != matched]
+    page.goto(f"{own.base}/read?record={matched}")
+    press("a", f"Accepted as {entities[matched]}.", left)
+    assert log(own)[-6:] == ["accept", "undo", "redo", "reject", "skip", "accept"]
 
 
 def test_edit_in_place_needs_a_reason_and_writes_what_is_shown(own: Site, desk: Tab) -> None:

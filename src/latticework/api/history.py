@@ -27,9 +27,12 @@ class History:
 
         self.collection = Collection(folder, as_known=as_known)
 
-    def add(self, name: str, file: str | Path) -> Added:
-        """Check a dataset file and keep it; a file that is not what it claims is refused, and nothing is stored."""
-        return self.collection.add(name, file)
+    def add(self, name: str, file: str | Path, *, released: date | None = None) -> Added:
+        """Check a dataset file and keep it; a file that is not what it claims is refused, and nothing is stored.
+
+        ``released`` is the day on which this vintage became public, where you know it better than the catalogue.
+        """
+        return self.collection.add(name, file, released=released)
 
     def added(self) -> tuple[Added, ...]:
         """The datasets that have been added."""
@@ -58,6 +61,7 @@ class History:
             "donor-months": panels.donor_months,
             "leader-years": panels.leader_years,
             "events": event_panels.directed_dyad_events,
+            "gdelt1-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt1-events"),
             "gdelt-events": lambda collection: event_panels.directed_dyad_events(collection, "gdelt2-events"),
             "polecat-events": lambda collection: event_panels.directed_dyad_events(collection, "polecat"),
         }

@@ -271,6 +271,8 @@ class Outcome:
             records=self.lattice.records,
             judgements=self.judgements(),
             advice=advice,
+            record=self.record() if self.record_ranges else (),
+            record_ranges=self.record_ranges,
         )
 
     def brief(self, path: str | Path, advice: Advice | None = None) -> Path:

@@ -13,6 +13,7 @@ import typer
 from latticework.commands.options import (
     Actor,
     AsJson,
+    AsKnown,
     AsOf,
     Judged,
     On,
@@ -57,6 +58,7 @@ def advise(
     judgements: Judged = None,
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     as_json: AsJson = False,
     output: Output = None,
 ) -> None:  # fmt: skip
@@ -64,7 +66,7 @@ def advise(
     from latticework.advise import load_steps
     from latticework.advise.checkpoint import Checkpoint
 
-    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements)
+    outcome = outcome_of(context, actor, posture, on, scenario, seed, as_of, judgements, as_known)
     if only_own and own is None:
         raise BadScenario("--only-own without --own", remedy="Say --own STEPS.toml")
     checkpoint = Checkpoint(context.obj, lambda text: print(f"latticework: {text}", file=sys.stderr))

@@ -275,6 +275,7 @@ def compare(
     b: Annotated[Path, typer.Argument(help="Scenario B, a TOML file.")],
     seed: Seed = None,
     as_of: AsOf = "2024-07-31",
+    as_known: AsKnown = None,
     as_json: AsJson = False,
     output: Output = None,
 ) -> None:
@@ -282,7 +283,7 @@ def compare(
     from latticework.show.deeper import print_comparison
     from latticework.whatif import load_scenario
 
-    lattice = lattice_of(context, as_of)
+    lattice = lattice_of(context, as_of, as_known)
     one, other = (lattice.what_if(load_scenario(path), seed=seed) for path in (a, b))
     compared = one.compare(other)
     if not told_as_json(context, compared, as_json, output, seed=one.answer.scenario.seed):

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, RecordId, Who, Why, print_json, register_file
+from latticework.commands.options import AsJson, AsKnown, RecordId, Who, Why, print_json, register_file
 from latticework.commands.values import pairs_of
-from latticework.model import LatticeworkError, RegisterError
+from latticework.model import BadScenario, LatticeworkError, RegisterError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,6 +31,7 @@ def review(
     context: typer.Context,
     list_them: Annotated[bool, typer.Option("--list", help="Only list what waits, decide nothing.")] = False,
     most: Annotated[int, typer.Option("--most", help="How many to list.", min=1)] = 20,
+    as_known: AsKnown = None,
     as_json: AsJson = False,
     who: Who = None,
 ) -> None:
@@ -38,16 +39,18 @@ def review(
     from latticework.register import queue, queue_length
 
     file = register_file(context)
+    if as_known and not (list_them or as_json):
+        raise BadScenario("Decisions are made on what waits now", remedy="Say --list with --as-known")
     if list_them or as_json:
-        waiting = queue(file, most)
+        waiting, length = queue(file, most, as_known), queue_length(file, as_known)
         if as_json:
-            print_json({"waiting": queue_length(file), "records": waiting})
+            print_json({"waiting": length, "records": waiting})
             return
         for proposed in waiting:
             line = proposed.line
             match = f" may be {proposed.match.entity} ({proposed.match.score:.2f})" if proposed.match else ""
             print(f"{proposed.id[:10]}  {line['type']:<12}{', '.join(line['parties'])}  {line['date'] or ''}{match}")
-        print(f"{queue_length(file)} wait for a decision.")
+        print(f"{length} wait for a decision.")
         return
     if not sys.stdin.isatty():
         raise LatticeworkError(
@@ -122,11 +125,11 @@ def redo(
     print(f"Act {act.number} counts again: {act.kind} by {act.who}.")
 
 
-def candidates(context: typer.Context, as_json: AsJson = False) -> None:
+def candidates(context: typer.Context, as_known: AsKnown = None, as_json: AsJson = False) -> None:
     """Show which entities may be one, with reason and score."""
     from latticework import register
 
-    found = register.candidates(register_file(context))
+    found = register.candidates(register_file(context), as_known)
     if as_json:
         print_json(found)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,22 +65,42 @@ def _tell_left_out(problems: list[LatticeworkError], *, every: bool) -> None:
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A dataset such as atop-alliance; `history list` names them all.")],
-    file: Annotated[
-        Path, typer.Argument(help="The file as published: .csv, .tsv or .txt (also .gz or .zip), or .parquet.")
+    files: Annotated[
+        list[Path], typer.Argument(help="The file as published: .csv, .tsv or .txt (also .gz or .zip), or .parquet.")
     ],
+    released: Annotated[
+        str | None, typer.Option("--released", help="The day on which this vintage became public, YYYY-MM-DD.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a dataset file and keep it beside the register; a file that is not what it claims is refused."""
+    """Check a dataset file and keep it beside the register; a file that is not what it claims is refused.
+
+    Several files are added one after the other: vintages stand side by side, files of events are read together.
+    """
     from latticework.show.progress import progress_bar
 
-    with stoppable(lambda: "nothing of the file is stored"), progress_bar("MB", 1e6) as progress:
-        added = collection_of(context).add(name, file, progress)
+    made, public = [], day_of(released) if released else None
+    for place, file in enumerate(files):
+        left = "nothing of the file is stored" if len(files) == 1 else f"{place} of {len(files)} files are stored"
+        with stoppable(partial(str, left)), progress_bar("MB", 1e6) as progress:
+            made.append(collection_of(context).add(name, file, progress, released=public))
+        if not as_json:
+            print(f"Added {made[-1].id}: {made[-1].title}")
+            for label, value in _described(made[-1]):
+                print(f"  {label:<9} {value}")
     if as_json:
-        print(json.dumps(asdict(added), ensure_ascii=False, indent=2))
-        return
-    print(f"Added {added.id}: {added.title}")
-    for label, value in _described(added):
-        print(f"  {label:<9} {value}")
+        shown = [asdict(added) for added in made]
+        print(json.dumps(shown if len(shown) > 1 else shown[0], ensure_ascii=False, indent=2))
+
+
+def day_of(text: str) -> date:
+    """Read a day, or say that it is none."""
+    from latticework.model import LatticeworkError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise LatticeworkError(f"{text} is no day", where="--released", remedy="Give it as YYYY-MM-DD") from problem
 
 
 def _described(added: Added) -> list[tuple[str, str]]:
@@ -124,7 +145,10 @@ def list_datasets(context: typer.Context, as_json: AsJson = False) -> None:
 def estimate(
     context: typer.Context,
     outcomes: Annotated[
-        list[str] | None, typer.Argument(help="formal-ends, lapse, cooperation, aid; all of them if left out.")
+        list[str] | None,
+        typer.Argument(
+            help="formal-ends, lapse, cooperation (also -gdelt1, -gdelt2, -polecat), aid; all that can be if left out."
+        ),
     ] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="Show the shipped estimates; needs no datasets.")] = False,
     save: Annotated[Path | None, typer.Option("--save", help="Also write OUTCOME.toml files into this folder.")] = None,
@@ -133,16 +157,21 @@ def estimate(
 ) -> None:
     """Estimate what the record says: events, exposure and interval of every number; association, not effect."""
     from latticework.history import MissingDataset
-    from latticework.history.outcomes import OUTCOMES, make_results
+    from latticework.history.outcomes import OUTCOMES, askable, make_results, used_datasets
     from latticework.history.results import SEED, shipped_results
     from latticework.history.results import save as write
     from latticework.model import LatticeworkError, UnknownName
     from latticework.show.progress import progress_bar
 
-    names = outcomes or list(OUTCOMES)
+    names = outcomes or [n for n in askable(collection_of(context)) if not shipped or OUTCOMES[n].shipped]
     for name in names:
         if name not in OUTCOMES:
             raise UnknownName("outcome", name, OUTCOMES)
+        if shipped and not OUTCOMES[name].shipped:
+            raise LatticeworkError(
+                f"No estimates of {name} ship: its data were not at hand",
+                remedy=f"Add the files and say: latticework history estimate {name}",
+            )
     if save is not None and not save.is_dir():
         raise LatticeworkError("The folder does not exist", where=str(save), remedy="Create it first")
     made = []
@@ -166,7 +195,9 @@ def estimate(
             write(results, save / f"{name}.toml")
             if not shipped:
                 context.meta.pop(READ, None)  # one manifest an outcome, each with its own datasets
-                note_datasets(context, collection_of(context), OUTCOMES[name].needs)
+                note_datasets(
+                    context, collection_of(context), [a.id for a in used_datasets(collection_of(context), name)]
+                )
             keep_manifest(context, {"save": save / f"{name}.toml"}, seed=results.seed, only={"outcomes": [name]})
         if not as_json:
             from latticework.show.record import print_results

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from latticework.commands.options import AsJson, print_json, register_file
+from latticework.commands.options import AsJson, AsKnown, print_json, register_file
 from latticework.model import RegisterError
 
 
@@ -21,9 +21,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("restore")(restore)
 
 
-def log(context: typer.Context, as_json: AsJson = False) -> None:
+def log(context: typer.Context, as_known: AsKnown = None, as_json: AsJson = False) -> None:
     """Show who did what, when and why."""
-    acts = register_file(context).log()
+    acts = register_file(context).log(as_known)
     if as_json:
         print_json(acts)
         return
@@ -34,13 +34,17 @@ def log(context: typer.Context, as_json: AsJson = False) -> None:
 def past(
     context: typer.Context,
     entity: str,
-    as_known: Annotated[str | None, typer.Option("--as-known", help="What the register knew on this date.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only what was true on this date (ISO).")] = None,
+    as_known: AsKnown = None,
     as_json: AsJson = False,
 ) -> None:
     """Show everything ever stated of an entity, and what became of it."""
-    stated = register_file(context).history(entity, as_known)
+    stated = register_file(context).history(entity, as_known, as_of)
     if not stated:
-        raise RegisterError(f"Nothing was ever stated of {entity!r}", remedy="`latticework show` lists what there is")
+        when = f" that was true on {as_of}" if as_of else ""
+        raise RegisterError(
+            f"Nothing was ever stated of {entity!r}{when}", remedy="`latticework show` lists what there is"
+        )
     if as_json:
         print_json(stated)
         return

@@ -26,13 +26,14 @@ class RecordLine:
     """One outcome of the record beside a what-if.
 
     ``estimate`` is ``None`` where the record is silent; ``why`` then says why, else how far the scenario lies from the
-    data. ``cases`` are the nearest historical ones.
+    data. ``cases`` are the nearest historical ones, ``beside`` the alternatives and negative controls of the estimate.
     """
 
     outcome: str
     estimate: Estimate | None
     why: str
     cases: tuple[str, ...] = ()
+    beside: tuple[Estimate, ...] = ()
 
 
 def record_for(actor: str, on: str, as_known: date, results: Mapping[str, Results] | None = None) -> list[RecordLine]:
@@ -57,7 +58,10 @@ def record_for(actor: str, on: str, as_known: date, results: Mapping[str, Result
         else:
             gap = int(on[:4]) - found.support.until
             why = f"data to {found.support.until}" + (f", {gap} years before the scenario" if gap > 0 else "")
-            lines.append(RecordLine(outcome=name, estimate=found.find(id), why=why, cases=found.cases[:3]))
+            shown = found.find(id)
+            main = shown.of or id  # where an alternative speaks, what stands beside its main estimate stands beside it
+            beside = tuple(e for e in found.estimates if main in e.of.split() and e.id != id)
+            lines.append(RecordLine(outcome=name, estimate=shown, why=why, cases=found.cases[:3], beside=beside))
             continue
         lines.append(RecordLine(outcome=name, estimate=None, why=why))
     return lines

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from latticework.history.cases import CASES, Cases
-from latticework.history.collection import Collection
+from latticework.history.cases import CASES, REVISED, Cases
+from latticework.history.collection import Added, Collection
 from latticework.history.fit import Vector
 from latticework.history.logit import chances, fit_firth
 from latticework.history.steps import Progress
@@ -94,8 +94,9 @@ def backtest(collection: Collection, outcome: str, until: int, progress: Progres
     tell(0, STEPS, f"{outcome}: gathering the units")
     cases = gather(collection, outcome)
     tell(1, STEPS, f"{outcome}: fitting to {until} and scoring")
-    check_cut_off(cases, outcome, until)
-    return face(cases, outcome, until, vintage(collection, outcome, until))
+    vintage = vintage_of(collection, outcome, until)
+    check_cut_off(cases, outcome, until, vintage)
+    return face(cases, outcome, until, vintage)
 
 
 def gather(collection: Collection, outcome: str) -> Cases:
@@ -109,41 +110,70 @@ def gather(collection: Collection, outcome: str) -> Cases:
     return CASES[outcome][0](collection)
 
 
-def check_cut_off(cases: Cases, outcome: str, until: int) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vintage:
+    """What is fitted, where that is an older vintage than what is scored, and what is said of it."""
+
+    said: str
+    fitted: Cases | None = None
+
+
+def check_cut_off(cases: Cases, outcome: str, until: int, vintage: Vintage) -> None:
     """Refuse a cut-off on one side of which there is nothing.
 
     Raises:
         NothingToScore: as ``backtest``.
     """
-    known, after = cases.year <= until, cases.year > until
-    if not known.any() or not after.any() or not cases.happened[known].any():
+    then = vintage.fitted or cases
+    known, after = then.year <= until, cases.year > until
+    if not known.any() or not after.any() or not then.happened[known].any():
         raise NothingToScore(
             f"Nothing to fit or nothing to score for {outcome} with the cut-off {until}",
             remedy=f"The data cover {int(cases.year.min())}-{int(cases.year.max())}",
         )
 
 
-def vintage(collection: Collection, outcome: str, until: int) -> str:
-    """Say whether the data are those of the cut-off or were revised after it."""
-    later = [a.id for a in map(collection.find, CASES[outcome][1]) if a.released is None or int(a.released[:4]) > until]
+def vintage_of(collection: Collection, outcome: str, until: int) -> Vintage:
+    """Choose what to fit on, and say whether it is as known at the cut-off or was revised after it.
+
+    Data that are revised are fitted on the last vintage public by the cut-off; if none was, on the one that saw least of
+    what came after.
+    """
+    names, gathered = REVISED.get(outcome, ((), None))
+    found = [a for a in collection.list() if a.name in names and a.covers[1] >= until]
+    known = [a for a in found if _known(a, until)]
+    if gathered and found:
+        older = max(known, key=lambda a: a.released or "") if known else min(found, key=lambda a: (a.covers[1], a.rows))
+        newest = collection.find(names[0])
+        if older.id != newest.id:
+            when = f"as known in {until}" if known else f"became public after {until} or on an unknown day"
+            said = f"fitted on {older.id} ({when}), scored on {newest.id}"
+            return Vintage(said=said, fitted=gathered(collection, older.id))
+    later = [a.id for a in map(collection.find, CASES[outcome][1]) if not _known(a, until)]
     if not later:
-        return f"as known in {until}"
-    return (
-        f"revised: {', '.join(later)} became public after {until} or on an unknown day, so coding may know the outcome"
+        return Vintage(said=f"as known in {until}")
+    they = ", ".join(later)
+    return Vintage(
+        said=f"revised: {they} became public after {until} or on an unknown day, so coding may know the outcome"
     )
 
 
-def face(cases: Cases, outcome: str, until: int, vintage: str) -> Backtest:
+def _known(added: Added, until: int) -> bool:
+    return added.released is not None and int(added.released[:4]) <= until
+
+
+def face(cases: Cases, outcome: str, until: int, vintage: Vintage) -> Backtest:
     """Fit units to the cut-off and score those after it."""
-    known, after = cases.year <= until, cases.year > until
-    fit = fit_firth(cases.happened[known], cases.covariates[known], cases.names)
+    then = vintage.fitted or cases
+    known, after = then.year <= until, cases.year > until
+    fit = fit_firth(then.happened[known], then.covariates[known], then.names)
     said, happened = chances(fit, cases.covariates[after]), cases.happened[after]
-    base = np.full(len(happened), float(cases.happened[known].mean()))
+    base = np.full(len(happened), float(then.happened[known].mean()))
     return Backtest(
         outcome=outcome,
         until=until,
         fitted_units=int(known.sum()),
-        fitted_events=int(cases.happened[known].sum()),
+        fitted_events=int(then.happened[known].sum()),
         scored_units=int(after.sum()),
         scored_events=int(happened.sum()),
         scores=(
@@ -152,5 +182,5 @@ def face(cases: Cases, outcome: str, until: int, vintage: str) -> Backtest:
             score("nothing changes", cases.before[after], happened),
         ),
         calibration=calibrate(said, happened),
-        vintage=vintage,
+        vintage=vintage.said,
     )

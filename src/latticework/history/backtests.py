@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from latticework.history.backtest import Backtest, NothingToScore, check_cut_off, face, gather, vintage
+from latticework.history.backtest import Backtest, NothingToScore, Vintage, check_cut_off, face, gather, vintage_of
 from latticework.history.cases import Cases
 from latticework.history.collection import Collection, MissingDataset
 from latticework.history.steps import Progress
@@ -17,7 +17,7 @@ Task = tuple[str, int]  # outcome and cut-off
 class Facing:
     """The job of facing what came after: a task is an outcome and a cut-off."""
 
-    def __init__(self, cases: Mapping[str, Cases], vintages: Mapping[Task, str]) -> None:
+    def __init__(self, cases: Mapping[str, Cases], vintages: Mapping[Task, Vintage]) -> None:
         self.cases, self.vintages = dict(cases), dict(vintages)
 
     def __call__(self, tasks: Sequence[Task], /) -> list[Backtest]:
@@ -48,7 +48,7 @@ def backtests(
         UnknownName: no such outcome.
     """
     cases: dict[str, Cases] = {}
-    vintages: dict[Task, str] = {}
+    vintages: dict[Task, Vintage] = {}
     left_out: list[LatticeworkError] = []
     in_all = len(outcomes) * len(untils)
     for name in outcomes:
@@ -61,12 +61,13 @@ def backtests(
             continue
         for until in untils:
             try:
-                check_cut_off(found, name, until)
+                vintage = vintage_of(collection, name, until)
+                check_cut_off(found, name, until, vintage)
             except NothingToScore as problem:
                 left_out.append(problem)
                 continue
             cases[name] = found
-            vintages[name, until] = vintage(collection, name, until)
+            vintages[name, until] = vintage
     done: list[Backtest] = []
     for one in engine.run(Facing(cases, vintages), ([task] for task in vintages)):
         done.append(one)

@@ -77,9 +77,9 @@ def _halved(collection: Collection) -> Cases:
     return Cases(year=rows["year"], happened=rows["happened"], covariates=x, names=names, before=rows["before"])
 
 
-def _aid_halved(collection: Collection) -> Cases:
+def aid_halved(collection: Collection, vintage: str = "kiel-donor-month") -> Cases:
     """A donor's allocations to Ukraine fall to half or less of those of the year before; donors that gave then."""
-    panel = donor_months(collection)
+    panel = donor_months(collection, vintage)
     query = f"""
         WITH yearly AS (
             SELECT iso, year(month_start) AS year, sum(total) AS total FROM {panel.table}
@@ -103,5 +103,10 @@ CASES: dict[str, tuple[Callable[[Collection], Cases], tuple[str, ...]]] = {
     "abrogation": (_ends, formal_ends.NEEDS),
     "no-contact": (_no_contact, lapse.NEEDS),
     "cooperation-halved": (_halved, cooperation.NEEDS),
-    "aid-halved": (_aid_halved, aid.NEEDS),
+    "aid-halved": (aid_halved, aid.NEEDS),
+}
+
+# outcomes whose data are revised: the datasets that may hold an older vintage, and the cases of one of them
+REVISED: dict[str, tuple[tuple[str, ...], Callable[[Collection, str], Cases]]] = {
+    "aid-halved": (("kiel-donor-month", "kiel-donor-type-month"), aid_halved),
 }

@@ -17,13 +17,17 @@ SQL_TYPES = {"int": "BIGINT", "float": "DOUBLE", "date": "DATE", "text": "VARCHA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column a dataset must have: its type, range (inclusive) and whether it may be missing."""
+    """One column a dataset must have: its type, range (inclusive) and whether it may be missing.
+
+    ``also`` are other names that copies of the dataset give it.
+    """
 
     name: str
     type: Literal["int", "float", "date", "text"]
     between: tuple[float, float] | None = None
     equals: str | None = None
     missing: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """What is known of one dataset before a file of it is seen."""
+    """What is known of one dataset before a file of it is seen.
+
+    ``header`` names the columns of files published without one, of which the last ``header_optional`` may be absent.
+    ``parts``: files of several periods are read together, each row once. ``only_listed``: no other column is kept.
+    """
 
     name: str
     title: str
@@ -55,7 +63,10 @@ class Dataset:
     released: Mapping[str, date] = field(default_factory=dict)
     codes: str = "COW"
     header: tuple[str, ...] = ()
+    header_optional: int = 0
     plain_tabs: bool = False
+    parts: bool = False
+    only_listed: bool = False
 
 
 @cache

@@ -86,7 +86,11 @@ def check_rows(connection: duckdb.DuckDBPyConnection, dataset: Dataset, raw: str
         if row is None:
             continue
         written = first_row(connection, f"SELECT {quoted(column.name)} FROM {raw} WHERE row_in_file = {row}") or ("",)  # noqa: S608
-        what = f"{column.type} from {column.between[0]:g} to {column.between[1]:g}" if column.between else column.type
+        what = (
+            f"{column.type} from {column.between[0]:.15g} to {column.between[1]:.15g}"
+            if column.between
+            else column.type
+        )
         what = f"the text {column.equals!r}" if column.equals else what
         raise NotThisDataset(
             f"This is not {dataset.name}: {column.name} is {written[0]!r}, where {what} is expected",

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 
 from latticework.history.catalogue import Dataset, dataset, datasets
-from latticework.history.check import check_columns, check_rows, first_row, quoted, typed_projection
+from latticework.history.check import check_columns, check_rows, first_row, quoted, text, typed_projection
 from latticework.history.steps import Progress, Steps
 from latticework.history.table_file import read_as_text, unpacked
 from latticework.model import LatticeworkError
@@ -79,10 +79,13 @@ class Collection:
         """Open the collection that belongs to a register file."""
         return cls(Path(register).with_suffix(".history"))
 
-    def add(self, name: str, path: str | Path, progress: Progress | None = None) -> Added:
+    def add(
+        self, name: str, path: str | Path, progress: Progress | None = None, *, released: date | None = None
+    ) -> Added:
         """Check a file against the catalogue and store it; adding the same file again changes nothing.
 
         Args:
+            released: the day on which this vintage became public, where you know it better than the catalogue.
             progress: called now and then with (bytes done, bytes in all, what is being done).
         Raises:
             UnknownName: no such dataset in the catalogue.
@@ -105,6 +108,7 @@ class Collection:
                 check_rows(connection, entry, "raw", "typed", path)
             with steps("storing", 0.1):
                 added = self._described(connection, entry, path)
+                added = replace(added, released=released.isoformat()) if released else added
                 self._store(connection, added, columns)
         return added
 
@@ -190,15 +194,46 @@ class Collection:
             )
         return max(known, key=lambda a: (a.covers[1], a.version))
 
+    def has(self, name: str) -> bool:
+        """Whether a dataset has been added, in a version known on the collection's date."""
+        try:
+            self.find(name)
+        except MissingDataset:
+            return False
+        return True
+
+    def either(self, *names: str) -> str:
+        """The first of several datasets that has been added; the first of them where none was."""
+        return next((name for name in names if self.has(name)), names[0])
+
+    def parts(self, name: str) -> tuple[Added, ...]:
+        """Give all that is read together for a name: every file of an event source, else the one of :meth:`find`.
+
+        Raises:
+            UnknownName, MissingDataset: as :meth:`find`.
+        """
+        newest = self.find(name)
+        if not dataset(newest.name).parts or "@" in name:
+            return (newest,)
+        return tuple(
+            a
+            for a in self.list()
+            if a.name == newest.name
+            and (self.as_known is None or (a.released and date.fromisoformat(a.released) <= self.as_known))
+        )
+
     def connect(self, *names: str) -> duckdb.DuckDBPyConnection:
         """Open a connection in memory with one view per dataset, named with underscores (``atop_alliance``).
 
         Raises:
             MissingDataset: one of them has not been added.
         """
-        found = [self.find(name) for name in names]
+        found = [self.parts(name) for name in names]
         connection = duckdb.connect()
-        for added in found:
-            view = added.name.replace("-", "_")
-            connection.read_parquet(str(self.folder / f"{added.stem}.parquet")).create_view(view)
+        for files in found:
+            paths = ", ".join(text(str(self.folder / f"{added.stem}.parquet")) for added in files)
+            key = ", ".join(map(quoted, dataset(files[0].name).key))
+            once = f"DISTINCT ON ({key}) " if len(files) > 1 else ""  # an event that two files carry counts once
+            query = f"SELECT {once}* FROM read_parquet([{paths}], union_by_name = true)"  # noqa: S608 - quoted
+            connection.execute(f"CREATE VIEW {files[0].name.replace('-', '_')} AS {query}")
         return connection

@@ -72,6 +72,19 @@ def fit_counts(
     return Fit(names=tuple(names), coefficients=b, covariance=covariance, log_likelihood=value, n=len(y))
 
 
+def varying(x: Matrix, units: NDArray[np.int64], y: Vector) -> list[int]:
+    """Give the columns of ``x`` that vary within a unit that has counts; the others cannot be told apart from units.
+
+    >>> varying(np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 5.0]]), np.array([7, 7, 8]), np.array([1.0, 0.0, 2.0]))
+    [0]
+    """
+    order = np.argsort(units, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(units[order]) != 0])
+    used = np.add.reduceat(y[order], starts) > 0
+    spread = np.maximum.reduceat(x[order], starts) - np.minimum.reduceat(x[order], starts)
+    return [int(j) for j in np.flatnonzero((spread[used] > 0).any(axis=0))]
+
+
 def fit_few_counts(y: Vector, x: Matrix, names: Sequence[str], units: NDArray[np.int64]) -> Fit:
     """Fit rate ratios within few units: errors from leaving out one unit after the other, with Student's t.
 

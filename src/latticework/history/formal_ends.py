@@ -22,12 +22,19 @@ from latticework.history.results import AlliedPair
 
 __all__ = ["CAUSES", "COVARIATES", "NEEDS", "count", "estimate", "pairs", "panel"]
 NEEDS = ("atop-alliance", "chisols", "democracy")
+REGIMES = ("democracy", "v-dem")  # the extract, or V-Dem's own file
 COVARIATES = ("coordination", "turnover", "both_democratic")
 
 
 def panel(collection: Collection) -> Panel:
     """Bilateral alliance-years with regime, turnover dated before the end by day, and turnover two years later."""
-    made = alliance_years(collection, "chisols", "democracy").only("bilateral AND year BETWEEN 1919 AND 2018")
+    regimes = collection.either(*REGIMES)
+    made = alliance_years(collection, "chisols", regimes).only("bilateral AND year BETWEEN 1919 AND 2018")
+    if regimes != "democracy":
+        polyarchy = (
+            "SELECT ccode, year, max(v2x_polyarchy) AS v2x_polyarchy FROM v_dem WHERE ccode IS NOT NULL GROUP BY ALL"
+        )
+        made.connection.execute(f"CREATE VIEW democracy AS {polyarchy}")
     add_turnover(made.connection)
     made.connection.execute("CREATE OR REPLACE VIEW later AS SELECT ccode, year - 2 AS year, changed FROM turnover")
     made.connection.execute(

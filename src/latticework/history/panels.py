@@ -6,6 +6,9 @@ source's coverage are not in the panel: absent, not zero.
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
+
 import duckdb
 import numpy as np
 
@@ -18,20 +21,30 @@ ENDS = "CASE term WHEN 1 THEN 'fulfilled' WHEN 2 THEN 'abrogated' WHEN 3 THEN 'r
 OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
 
 
-def add_turnover(connection: duckdb.DuckDBPyConnection) -> None:
+def add_turnover(connection: duckdb.DuckDBPyConnection, *, chisols: bool = True, own: bool = False) -> None:
     """Create ``turnover``: per state-year whether its source of leader support changed, and on which day first.
 
-    Needs the view ``chisols``. ``democracy`` is 1, 0, or missing in a transition year.
+    Needs the view ``chisols``, or ``own_turnover`` and ``iso_codes``; the user's own coding fills years that CHISOLS
+    does not code. ``democratic`` is 1, 0, or missing in a transition year and in a user's coding.
     """
+    mine = """
+        SELECT ccode, year, changed, NULL::INT AS democratic, changed_on, NULL::BIGINT AS new_leader
+        FROM own_turnover JOIN iso_codes USING (iso)
+    """
+    if not chisols:
+        connection.execute(f"CREATE OR REPLACE VIEW turnover AS {mine}")
+        return
+    more = f"UNION ALL {mine} WHERE (ccode, year) NOT IN (SELECT (ccode, year) FROM chisols)" if own else ""  # noqa: S608 - own constants
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE VIEW turnover AS
         SELECT ccode, year, solschdum AS changed, try_cast(dem AS INT) AS democratic,
                CASE WHEN solschdum = 1 THEN try_cast(solschyr1 || '-' || lpad(solschmo1::VARCHAR, 2, '0') || '-'
                     || lpad(solschday1::VARCHAR, 2, '0') AS DATE) END AS changed_on,
                leadertrans AS new_leader
         FROM chisols
-        """
+        {more}
+        """  # noqa: S608 - own constants
     )
 
 
@@ -113,21 +126,47 @@ def dyad_years(
     return Panel(connection=connection, table=table, unit=unit, joins=(joined,))
 
 
-def donor_months(collection: Collection) -> Panel:
+def donor_months(collection: Collection, vintage: str = "kiel-donor-month") -> Panel:
     """Every donor in every month of the release: iso, month_start, total and its parts in billion EUR.
 
-    Months that the tracker leaves out are months without aid: zero inside its window.
+    Months that the tracker leaves out are months without aid: zero inside its window, which begins in January 2022.
+
+    Args:
+        vintage: ``kiel-donor-month`` or ``kiel-donor-type-month``, the newest added or one named ``NAME@VERSION``.
     """
-    connection = collection.connect("kiel-donor-month")
+    connection = collection.connect(vintage)
+    if vintage.startswith("kiel-donor-type-month"):
+        connection.execute("CREATE TEMP TABLE donors (name VARCHAR, iso VARCHAR)")
+        connection.executemany("INSERT INTO donors VALUES (?, ?)", sorted(iso_of_names().items()))
+        connection.execute(
+            """
+            CREATE TEMP TABLE given AS
+            SELECT iso, strptime(year_month, '%Y-%m')::DATE AS month_start, sum(aid_eur_m) / 1000 AS total,
+                   sum(aid_eur_m) FILTER (aid_type_general = 'Military') / 1000 AS military,
+                   sum(aid_eur_m) FILTER (aid_type_general = 'Financial') / 1000 AS financial,
+                   sum(aid_eur_m) FILTER (aid_type_general = 'Humanitarian') / 1000 AS humanitarian
+            FROM kiel_donor_type_month JOIN donors ON name = donor GROUP BY ALL
+            """
+        )
+    else:
+        connection.execute(
+            "CREATE TEMP VIEW given AS SELECT *, make_date(year, month, 1) AS month_start FROM kiel_donor_month"
+        )
     query = """
-        WITH months AS (SELECT unnest(generate_series(min(make_date(year, month, 1)), max(make_date(year, month, 1)),
-                                                      INTERVAL 1 MONTH))::DATE AS month_start FROM kiel_donor_month)
+        WITH months AS (SELECT unnest(generate_series(least(min(month_start), DATE '2022-01-01'), max(month_start),
+                                                      INTERVAL 1 MONTH))::DATE AS month_start FROM given)
         SELECT iso, month_start, coalesce(total, 0) AS total, coalesce(military, 0) AS military,
                coalesce(financial, 0) AS financial, coalesce(humanitarian, 0) AS humanitarian
-        FROM (SELECT DISTINCT iso FROM kiel_donor_month) CROSS JOIN months
-        LEFT JOIN (SELECT *, make_date(year, month, 1) AS month_start FROM kiel_donor_month) k USING (iso, month_start)
+        FROM (SELECT DISTINCT iso FROM given) CROSS JOIN months LEFT JOIN given USING (iso, month_start)
     """
     return start(connection, "donor_month", "donor-month", query)
+
+
+def iso_of_names() -> dict[str, str]:
+    """The names of today's states, and other names of them, to their ISO codes."""
+    text = files("latticework").joinpath("vocab", "states.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if not row["until"]]
+    return {name: row["iso"] for row in rows for name in (row["label"], *filter(None, row["aliases"].split(";")))}
 
 
 def leader_years(collection: Collection) -> Panel:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from latticework.history.catalogue import Dataset
+from latticework.history.catalogue import Dataset, datasets
 from latticework.history.check import NotThisDataset, quoted, text
 
 TABS = {".tsv", ".txt"}
@@ -58,10 +58,15 @@ def read_as_text(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: 
             columns, source, before = _columnar(connection, path)
         else:
             columns, source, before = _delimited(dataset, path)
-        names = ", ".join(f"CAST({quoted(name)} AS VARCHAR) AS {quoted(name)}" for name in columns)
-        connection.execute(
-            f"CREATE TABLE {table} AS SELECT row_number() OVER () + {before} AS row_in_file, {names} FROM {source}"  # noqa: S608 - quoted
-        )
+        called = _called(dataset, columns)
+        names = ", ".join(f"CAST({quoted(name)} AS VARCHAR) AS {quoted(ours)}" for name, ours in called.items())
+        query = f"CREATE TABLE {table} AS SELECT row_number() OVER () + {before} AS row_in_file, {names} FROM "  # noqa: S608 - quoted
+        try:
+            connection.execute(query + source)
+        except duckdb.Error as problem:
+            if not (dataset.plain_tabs and "unicode" in str(problem).lower()):
+                raise
+            connection.execute(query + source.removesuffix(")") + ", encoding = 'latin-1')")
     except (duckdb.Error, OSError, EOFError, UnicodeDecodeError, csv.Error) as problem:
         first = " ".join(line.strip() for line in str(problem).strip().splitlines()[:3])
         raise NotThisDataset(
@@ -69,7 +74,19 @@ def read_as_text(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: 
             where=str(path),
             remedy="Give a comma-separated file in UTF-8 with a header (may be .gz or .zip), a .tsv, or a .parquet file",
         ) from problem
-    return columns
+    return list(called.values())
+
+
+def _called(dataset: Dataset, columns: list[str]) -> dict[str, str]:
+    """The columns to keep, as the file calls them, to the catalogue's names."""
+    names: dict[str, str] = {}
+    for column in dataset.columns:
+        other = next((also for also in column.also if also in columns), None)
+        if other is not None and column.name not in columns:
+            names[other] = column.name
+    listed = {column.name for column in dataset.columns}
+    called = {name: names.get(name, name) for name in columns}
+    return {name: ours for name, ours in called.items() if ours in listed or not dataset.only_listed}
 
 
 def _columnar(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str], str, int]:
@@ -86,13 +103,17 @@ def _delimited(dataset: Dataset, path: Path) -> tuple[list[str], str, int]:
         NotThisDataset: no header, or a column named twice.
     """
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+    how = "replace" if dataset.plain_tabs else "strict"  # event files quote names of places in whatever bytes they came
+    with opened(path, "rt", encoding="utf-8-sig", errors=how, newline="") as file:
         line = next(iter(file), "")
     by_tabs = line.rstrip("\r\n").split("\t")
-    published = len(by_tabs) == len(dataset.header) > 0 and by_tabs[0] != dataset.header[0]
+    widths = range(len(dataset.header) - dataset.header_optional, len(dataset.header) + 1)
+    published = len(by_tabs) in widths and bool(dataset.header) and by_tabs[0] != dataset.header[0]
+    if dataset.header and not published and len(by_tabs) > 1 and by_tabs[0] != dataset.header[0]:
+        _refuse_width(dataset, path, len(by_tabs))
     tabs = published or bool(TABS & set(path.suffixes))
     delimiter = "\t" if tabs else ","
-    columns = list(dataset.header) if published else next(csv.reader([line], delimiter=delimiter), [])
+    columns = list(dataset.header[: len(by_tabs)]) if published else next(csv.reader([line], delimiter=delimiter), [])
     double = [name for name, times in Counter(columns).items() if times > 1]
     if not columns or double:
         what = f"The column {double[0]} is there twice" if double else "The file is empty"
@@ -104,3 +125,21 @@ def _delimited(dataset: Dataset, path: Path) -> tuple[list[str], str, int]:
         f"delim = {text(delimiter)}, quote = {quote}, escape = {quote}, strict_mode = true)"
     )
     return columns, source, 0 if published else 1
+
+
+def _refuse_width(dataset: Dataset, path: Path, width: int) -> None:
+    """Refuse a file without a header that is as wide as another dataset's, or as none.
+
+    Raises:
+        NotThisDataset: always.
+    """
+    fits = [
+        d.name for d in datasets().values() if d.header and len(d.header) - d.header_optional <= width <= len(d.header)
+    ]
+    raise NotThisDataset(
+        f"This is not {dataset.name}: the first line has {width} columns, where {len(dataset.header)} are published",
+        where=f"{path}, row 1",
+        remedy=f"It is as wide as {' or '.join(fits)}: add it under that name"
+        if fits
+        else f"Get the file from {dataset.source}",
+    )

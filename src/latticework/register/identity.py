@@ -64,10 +64,10 @@ def _pair(one: str, other: str) -> str:
     return "\n".join(sorted((one, other)))
 
 
-def candidates(file: RegisterFile) -> list[Candidate]:
+def candidates(file: RegisterFile, as_known: str | None = None) -> list[Candidate]:
     """Propose which entities may be one, with the reason and a score, the likeliest first."""
     with file.reading() as connection:
-        known, roots = file.known(connection, None), file.roots()
+        known, roots = file.known(connection, as_known), file.roots(as_known)
         rows = [
             row
             for kind in TYPES

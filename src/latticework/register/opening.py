@@ -6,7 +6,7 @@ import shutil
 import time
 import weakref
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -18,6 +18,7 @@ from latticework.register.turns import Turn, ask_for_turn, serving_at
 DUCKDB_MARK = b"DUCK"
 HEADERS_BYTES = 3 * 4096  # DuckDB's main header and its two database headers; blocks of one size follow
 BLOCK_BYTES = 262_144
+SMALL_BYTES = 32 * 1024 * 1024
 WAIT_S = 10.0
 PAUSE_S = 0.02
 GROWING_S = 0.2
@@ -108,7 +109,9 @@ def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:
     """Open the file and look for its last act."""
     if write and wal_of(path).exists():
         _connect(path, False).close()  # what is missing is missed before closing folds the rest into the file
-    connection = duckdb.connect(str(path), read_only=not write)
+    # Several threads cost a small file more than they save.
+    few: dict[str, Any] = {"threads": 1} if path.stat().st_size < SMALL_BYTES else {}
+    connection = duckdb.connect(str(path), read_only=not write, config=few)
     try:
         look_for_head(connection, path)
     except BaseException:

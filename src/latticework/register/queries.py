@@ -31,7 +31,8 @@ ALL_STATEMENTS = "SELECT " + STATEMENT + " FROM statements s JOIN acts a USING (
 # Everything ever stated of one subject; what became of it is asked apart, which is many times faster.
 STATED_OF = (
     "SELECT " + STATEMENT + ", s.act, s.position FROM statements s JOIN acts a USING (act) "
-    "WHERE s.act <= $known AND s.subject = $subject"
+    "WHERE s.act <= $known AND s.subject = $subject AND ($day::DATE IS NULL OR ((s.valid_first IS NULL "
+    "OR s.valid_first <= $day) AND (s.valid_last IS NULL OR s.valid_last >= $day)))"
 )
 RETRACTED = (
     OFF + "SELECT r.statement, min(r.act) FROM retractions r ANTI JOIN off USING (act) "
@@ -52,7 +53,8 @@ PREFERENCES = OFF + (
 )
 LOG = (
     "SELECT a.act, a.moment, a.who, a.kind, a.why, a.hash, coalesce(u.undone, false) FROM acts a LEFT JOIN "
-    "(SELECT target, arg_max(undone, act) AS undone FROM undoings GROUP BY target) u ON u.target = a.act ORDER BY a.act"
+    "(SELECT target, arg_max(undone, act) AS undone FROM undoings WHERE act <= $known GROUP BY target) u "
+    "ON u.target = a.act WHERE a.act <= $known ORDER BY a.act"
 )
 HEAD = "SELECT act, hash FROM acts ORDER BY act DESC LIMIT 1"
 HASH_OF = "SELECT hash FROM acts WHERE act = ?"

@@ -12,6 +12,7 @@ from typing import Any
 from latticework.model import ENTITY_TYPES, Evidence, RegisterError, Source, Statement, earliest, latest
 
 WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # one encoder for all: making one costs more
+READ = json.JSONDecoder().raw_decode  # of what we wrote: no space around it, as json.loads would look for
 WRITE_SORTED = json.JSONEncoder(sort_keys=True).encode
 EVIDENCE_FIELDS = tuple(field.name for field in fields(Evidence))
 
@@ -76,9 +77,9 @@ def statement_from(row: Sequence[Any]) -> Statement:
         subject=row[1],
         subject_type=row[2],
         property=row[3],
-        value=json.loads(row[4]),
-        sources=tuple(json.loads(row[5])),
-        evidence=Evidence(**json.loads(row[6])) if row[6] else None,
+        value=READ(row[4])[0],
+        sources=_sources_from(row[5]),
+        evidence=Evidence(**READ(row[6])[0]) if row[6] else None,
         layer=row[7],
         status=row[8],
         confidence=row[9],
@@ -88,6 +89,12 @@ def statement_from(row: Sequence[Any]) -> Statement:
         recorded_by=row[13],
         preferred=row[14],
     )
+
+
+@lru_cache(maxsize=1024)
+def _sources_from(text: str) -> tuple[str, ...]:
+    """Read the sources of a statement; few sources stand behind many."""
+    return tuple(READ(text)[0])
 
 
 def source_row(source: Source) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -104,25 +105,21 @@ class RegisterFile(Holding):
         with self.reading() as connection:
             known = self.known(connection, as_known)
             rows = connection.execute(queries.COUNTING, {"known": known}).fetchall()
-            return self._judged(connection, known, [statement_from(row) for row in rows])
+            return self._judged(
+                connection, known, [statement_from(row) for row in rows], self._roots(connection, known)
+            )
 
     def true_on(self, as_of: str, as_known: str | None = None) -> list[Statement]:
         """Give the statements that are true on a date, as known on another."""
         day = day_of(as_of)
         with self.reading() as connection:
             known = self.known(connection, as_known)
-            rows = connection.execute(queries.TRUE_ON, {"known": known, "day": day}).fetchall()
-            return self._judged(connection, known, [statement_from(row) for row in rows])
+            return self._true_on(connection, known, day, self._roots(connection, known))
 
     def sources(self, as_known: str | None = None) -> list[Source]:
         """Give every source that is known."""
         with self.reading() as connection:
-            rows = connection.execute(queries.SOURCES, {"known": self.known(connection, as_known)}).fetchall()
-        return list(
-            {
-                row[0]: Source(id=row[0], title=row[1], publisher=row[2], date=row[3], address=row[4]) for row in rows
-            }.values()
-        )
+            return self._sources(connection, self.known(connection, as_known))
 
     def lattice(self, as_of: str = SHIPPED_AS_OF, as_known: str | None = None) -> Lattice:
         """Give the snapshot true on a date, as known on another.
@@ -130,16 +127,32 @@ class RegisterFile(Holding):
         Raises:
             BadScenario: a date that is none.
         """
-        with self.held():
-            judged = self.true_on(as_of, as_known)
-            return snapshot(judged, self.sources(as_known), as_of, as_known, self.roots(as_known))
+        day = day_of(as_of)
+        with self.reading() as connection:
+            known = self.known(connection, as_known)
+            roots = self._roots(connection, known)
+            judged = self._true_on(connection, known, day, roots)
+            return snapshot(judged, self._sources(connection, known), as_of, as_known, roots)
 
-    def _judged(self, connection: duckdb.DuckDBPyConnection, known: int, rows: list[Statement]) -> list[Statement]:
+    def _true_on(
+        self, connection: duckdb.DuckDBPyConnection, known: int, day: date, roots: dict[str, str]
+    ) -> list[Statement]:
+        rows = connection.execute(queries.TRUE_ON, {"known": known, "day": day}).fetchall()
+        return self._judged(connection, known, [statement_from(row) for row in rows], roots)
+
+    def _sources(self, connection: duckdb.DuckDBPyConnection, known: int) -> list[Source]:
+        """Give the sources known by an act; of two with one id the later one."""
+        rows = connection.execute(queries.SOURCES, {"known": known}).fetchall()
+        sources = [Source(id=row[0], title=row[1], publisher=row[2], date=row[3], address=row[4]) for row in rows]
+        return list({source.id: source for source in sources}.values())
+
+    def _judged(
+        self, connection: duckdb.DuckDBPyConnection, known: int, rows: list[Statement], roots: dict[str, str]
+    ) -> list[Statement]:
         """Mark the values that a recorded judgement prefers, the latest judgement on each property."""
         preferences = connection.execute(queries.PREFERENCES, {"known": known}).fetchall()
         if not preferences:
             return rows
-        roots = self._roots(connection, known)
         chosen = {(roots.get(subject, subject), name): id for _, id, subject, name in preferences}
         judged = []
         for row in rows:
@@ -156,8 +169,12 @@ class RegisterFile(Holding):
         links = dict(connection.execute(queries.IDENTITIES, {"known": known}).fetchall())
         return follow({subject: entity for subject, entity in links.items() if entity})
 
-    def history(self, entity: str, as_known: str | None = None) -> list[Past]:
-        """Give everything ever stated of one entity and what was merged into it, with what became of each statement."""
+    def history(self, entity: str, as_known: str | None = None, as_of: str | None = None) -> list[Past]:
+        """Give everything ever stated of one entity and what was merged into it, with what became of each statement.
+
+        With ``as_of`` only what was stated to be true on that day.
+        """
+        day = day_of(as_of) if as_of else None
         with self.reading() as connection:
             known = self.known(connection, as_known)
             root = self._roots(connection, known)
@@ -165,7 +182,9 @@ class RegisterFile(Holding):
             rows = [
                 row
                 for subject in subjects
-                for row in connection.execute(queries.STATED_OF, {"known": known, "subject": subject}).fetchall()
+                for row in connection.execute(
+                    queries.STATED_OF, {"known": known, "subject": subject, "day": day}
+                ).fetchall()
             ]
             rows.sort(key=lambda row: (row[15], row[16]))
             values = {"known": known, "ids": [row[0] for row in rows]}
@@ -181,10 +200,10 @@ class RegisterFile(Holding):
             for row in rows
         ]
 
-    def log(self) -> list[Act]:
-        """Give the log: every act in order."""
+    def log(self, as_known: str | None = None) -> list[Act]:
+        """Give the log: every act in order, as known on a date."""
         with self.reading() as connection:
-            rows = connection.execute(queries.LOG).fetchall()
+            rows = connection.execute(queries.LOG, {"known": self.known(connection, as_known)}).fetchall()
         names = ("number", "at", "who", "kind", "why", "hash", "undone")
         return [Act(**dict(zip(names, row, strict=True))) for row in rows]
 

@@ -15,11 +15,22 @@ from latticework.register.turns import TURN_PATH
 from latticework.web import problems
 from latticework.web.guard import Guard
 from latticework.web.keeper import Keeper
-from latticework.web.pages import advise, briefing, interface, lattice, reading, register, review, timeline, what_if
+from latticework.web.pages import (
+    advise,
+    briefing,
+    entity,
+    interface,
+    lattice,
+    reading,
+    register,
+    review,
+    timeline,
+    what_if,
+)
 from latticework.web.readings import MOST_REQUEST_BYTES, Readings
 from latticework.web.turns import LendTurn
 
-VIEWS = (lattice, what_if, advise, timeline, review, reading, register, briefing, interface)
+VIEWS = (lattice, what_if, advise, timeline, review, reading, register, entity, briefing, interface)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGER = {"/read/documents": MOST_REQUEST_BYTES, "/api/reading": MOST_REQUEST_BYTES}
 """Paths that take long bodies, and how many bytes."""

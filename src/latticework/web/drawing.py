@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from latticework.show.words import PLACES, STATE_SYMBOLS
-from latticework.web.geometry import Joint, Picture, fall, joint_drop, rail_path
+from latticework.web.bending import fall, joint_drop, rail_path
+from latticework.web.geometry import Joint, Picture
 from latticework.web.standing import LatticeNow
 
 LETTER = 6.9  # of a group's name, in pixels

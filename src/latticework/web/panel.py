@@ -12,7 +12,7 @@ from latticework.api import Outcome
 from latticework.model import Break, Evidence, Range, Source, UnknownName
 from latticework.show.sentences import sentences_of
 from latticework.show.words import PLACES, STATE_SYMBOLS, SYMBOLS
-from latticework.web.geometry import parts_in
+from latticework.web.layout import parts_in
 
 SAID_ELSEWHERE = {"label", "parties", "works", "indicators", "kind", "theatre", "status", "providers", "tasks"}
 MOST_FACTS, MOST_STEPS, MOST_SENTENCES = 14, 6, 8

@@ -17,7 +17,7 @@ from latticework.whatif.compile import Compiled
 from latticework.whatif.kernels import sweeps
 
 Floats = NDArray[np.float64]
-CACHE_BYTES = 1 << 21
+AT_ONCE, AT_ONCE_OF_MANY, MANY_ROWS = 32, 8, 1 << 18
 THREADS, WORTH_THREADS = 2, 1 << 24  # draws are independent of each other: the kernels run without Python's lock
 
 
@@ -120,5 +120,5 @@ def _swept(
 
 
 def _block(rows: int, draws: int) -> int:
-    """How many draws go through the rows together, so that their values stay in the processor's cache."""
-    return int(min(max(CACHE_BYTES // (16 * rows), 8), draws))
+    """How many draws go through the rows together: whole vectors, fewer where the values would need much memory."""
+    return min(draws, AT_ONCE if rows <= MANY_ROWS else AT_ONCE_OF_MANY)

@@ -39,7 +39,14 @@ class Flat:
 
 def flat(network: Network, roots: Sequence[int]) -> Flat:
     """Lay out what some literals use."""
-    below = sorted({node for root in roots for node in network.below(root)} | {0})
+    used = bytearray(max((root >> 1 for root in roots), default=0) + 1)
+    for literal in (0, *roots):
+        used[literal >> 1] = 1
+    for node in range(len(used) - 1, -1, -1):  # nodes come after what they use
+        if used[node]:
+            for part in network.parts[node]:
+                used[part >> 1] = 1
+    below = [node for node in range(len(used)) if used[node]]
     names = {node: name for name, node in network.names.items()}
     events = [node for node in below if network.kind[node] == EVENT]
     gates = [node for node in below if network.kind[node] != EVENT]

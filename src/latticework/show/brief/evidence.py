@@ -13,7 +13,10 @@ def judged_ranges(given: Material) -> Iterator[Block]:
     used = {id for one, _ in given.carried() for id in one.judgements}
     used |= {f"posture:{change.posture}" for change in given.outcome.scenario.changes}
     used |= {n for w in given.lattice.works.values() for n in w.chances}
-    ranges = [given.judgements[id] for id in sorted(used) if id in given.judgements]
+    of_the_record = {
+        id for line in given.record_ranges for id, one in line.ranges.items() if given.judgements[id] is one
+    }
+    ranges = [given.judgements[id] for id in sorted(used - of_the_record) if id in given.judgements]
     rows = [
         Row(
             cells=(say(one.about), say(f"{one.low:.2f}–{one.high:.2f}"), say(one.why), say(one.source)),

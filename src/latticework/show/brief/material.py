@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from latticework.advise import Advice
+from latticework.history.answer import RecordLine
+from latticework.history.record_ranges import RecordRange
 from latticework.measure import Dependence, LatticeNess, Profile
 from latticework.model import CarriedAnswer, Lattice, Outcome, Range
 from latticework.show.brief.content import Span, Text, joined, say
@@ -24,6 +26,8 @@ class Material:
     records: Sequence[Mapping[str, Any]]
     judgements: Mapping[str, Range]
     advice: Advice | None
+    record: Sequence[RecordLine] = ()
+    record_ranges: Sequence[RecordRange] = ()
 
     def carried(self) -> list[tuple[CarriedAnswer, bool]]:
         """Every function, followed by its tasks (True)."""

@@ -34,7 +34,7 @@ def picture(given: Material) -> Iterator[Block]:
         table=Table(
             caption="The lattice: each arrangement, whom it joins, its state in the scenario, how institutionalized it is",
             header=("Arrangement (rail)", "Joins (posts)", "State", "Institutionalization, 0–100"),
-            widths=(0.34, 0.36, 0.15, 0.15),
+            widths=(0.31, 0.33, 0.13, 0.23),
             rows=tuple(rows),
         ),
     )

@@ -63,6 +63,10 @@ def _dress(document: Document, brief: Brief) -> None:
             fonts.set(qn(kind), "Georgia")
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Caption"].paragraph_format.keep_with_next = True
+    styles["Caption"].paragraph_format.space_before = Pt(6)
+    spaced = styles["Subtitle"].element.rPr.find(qn("w:spacing"))
+    if spaced is not None:  # python-docx's own template sets it letter by letter
+        styles["Subtitle"].element.rPr.remove(spaced)
     styles["List Bullet"].paragraph_format.space_after = Pt(2)
     styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
     styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER)

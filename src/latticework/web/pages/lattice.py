@@ -14,7 +14,8 @@ from latticework.show.record import Given, given_by_record
 from latticework.show.words import STATE_SYMBOLS, SYMBOLS, cautions_of
 from latticework.web.asking import hub_of, levels_of, outcome_of, profiles_of, standing_of
 from latticework.web.drawing import drawn
-from latticework.web.geometry import SHAPES, layout, parts_in
+from latticework.web.geometry import SHAPES
+from latticework.web.layout import layout, parts_in
 from latticework.web.pages.common import Asked, Recorded
 from latticework.web.panel import panel_of
 from latticework.web.pulls import LEVELS, MOST, STEPS, Pull, read_pulls, scenario_of

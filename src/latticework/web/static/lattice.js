@@ -1,5 +1,5 @@
 // The Lattice in motion. Every number and word comes from the server's engine, at the levels that a slider can show;
-// nothing is computed in between. This module only bends rails, as geometry.py does, and moves dots.
+// nothing is computed in between. This module only bends rails, as bending.py does, and moves dots.
 const $ = (what, where = document) => where.querySelector(what);
 const $$ = (what, where = document) => [...where.querySelectorAll(what)];
 const data = JSON.parse($("#data").textContent);
@@ -7,7 +7,7 @@ const COARSE = 8, SAG = 9, DROOP = 1.5, CRACK = 2, GAPE = 4, OVERHANG = 8;
 
 const tenth = (value) => Math.floor(value * 10 + 0.5) / 10;
 
-/** The line of a rail: see rail_path in geometry.py. */
+/** The line of a rail: see rail_path in bending.py. */
 export function railPath([y, joints], pulled, parted, lost) {
   const at = joints.map(([x, actor, carries]) => {
     const loose = carries && pulled.has(actor);
