@@ -21,8 +21,8 @@ HERE = Path(__file__).resolve().parent
 # what each set reached when these were written, less two points: a fall below is a loss that must be explained
 DEVELOPED_ON = {"meeting": 0.89, "arrangement": 0.92, "commitment": 0.92, "position": 0.94, "role": 0.92}
 KEPT_ASIDE = {
-    "meeting": 0.80,
-    "arrangement": 0.79,
+    "meeting": 0.81,
+    "arrangement": 0.81,
     "commitment": 0.85,
     "position": 0.79,
     "role": 0.69,
