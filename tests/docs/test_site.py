@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import os
 import re
 import subprocess
@@ -86,6 +87,17 @@ def test_every_public_name_is_in_the_reference_and_what_it_gives_back_too(built:
     names = {name for line in given for name in re.findall(r"\b[A-Z][A-Za-z]+\b", line.partition("->")[2])}
     headings = set(re.findall(r"<h[23] id=[^>]*>(?:lw\.)?(\w+)", (built / "python.html").read_text("utf-8")))
     assert names - headings - {"None", "Any", "Mapping", "Path", "RegisterFile", "Answer", "True", "NDArray"} == set()
+
+
+def test_every_path_that_programs_can_ask_is_in_the_reference(built: Path) -> None:
+    described = json.loads((built / "openapi.json").read_text(encoding="utf-8"))
+    said = text_of(built / "http.html")
+    asked = [(method.upper(), path, told) for path, ways in described["paths"].items() for method, told in ways.items()]
+    assert len(asked) > 10
+    for method, path, told in asked:
+        assert f"{method} {path}" in said
+        for one in told.get("parameters", []):
+            assert one["name"] in said, (path, one["name"])
 
 
 def test_every_dataset_is_named_with_terms_and_citation(built: Path) -> None:

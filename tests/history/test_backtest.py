@@ -102,9 +102,21 @@ def test_two_vintages_differ_where_the_tracker_was_revised(shared_dir: Path, tmp
         panel = donor_months(both, vintage)
         query = f"SELECT iso, round(sum(total), 2) FROM {panel.table} WHERE month_start < '2025-02-01' GROUP BY 1"  # noqa: S608
         totals.append(dict(panel.connection.execute(query).fetchall()))
+        assert [joined.lost for joined in panel.joins] in ([], [0])
     assert set(totals[0]) == set(totals[1]) - {"EU"}  # every donor's name has its code
     assert (totals[0]["AUT"], totals[1]["AUT"]) == (0.81, 0.2)
     assert (totals[0]["DEU"], totals[1]["DEU"]) == (15.83, 16.41)
+
+
+def test_a_donor_whose_name_is_no_state_is_told_as_lost(tmp_path: Path) -> None:
+    path = tmp_path / "panel.csv"
+    rows = ["donor,year_month,aid_type_general,aid_eur_m", "Norway,2022-03,Military,5", "Atlantis,2022-03,Military,7"]
+    path.write_text("\n".join(rows) + "\n")
+    own = Collection(tmp_path / "h")
+    own.add("kiel-donor-type-month", path)
+    panel = donor_months(own, "kiel-donor-type-month")
+    assert str(panel.joins[0]) == "iso codes on donor: 1 of 2 rows found nothing (donor Atlantis)"
+    assert panel.rows == 3  # Norway from January to March 2022
 
 
 def test_a_cut_off_outside_the_data_is_refused(collection: Collection) -> None:

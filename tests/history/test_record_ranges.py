@@ -271,6 +271,9 @@ def test_on_the_command_line_the_record_prints_its_cases(tmp_path: Path) -> None
     assert "over 99 in 100 (98–100)" in shown and "(variable: kind)" in " ".join(shown.split())
     answer = json.loads(subprocess.run([*ask, "--json"], capture_output=True, text=True, check=True).stdout)
     assert answer["arrangements"][SCC]["basis"] == ["structure", "record"]
+    outside = {line["arrangement"]: line["outside"] for line in answer["record_ranges"]}
+    assert (outside["us-rok-mdt"], outside["quad"]) == ("", "kind")
+    assert {line["outcome"] for line in answer["record_beside"]} == {"aid", "cooperation", "formal-ends", "lapse"}
     withdrawn = [*command, "what-if", "--actor", "USA", "--record"]
     shown = subprocess.run(withdrawn, capture_output=True, text=True, env=environment, check=True).stdout
     assert "silent: the data hold changes of the" in shown

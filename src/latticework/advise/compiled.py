@@ -14,7 +14,8 @@ from latticework.advise.stepped import Stepped
 from latticework.model import Lattice
 from latticework.whatif.compile import compile_whole
 from latticework.whatif.gates import AllOf, AnyOf, Event, Expression, Not
-from latticework.whatif.kernels.diagrams import TERMINAL_LEVEL, compact
+from latticework.whatif.kernels.building import compact
+from latticework.whatif.kernels.diagrams import TERMINAL_LEVEL
 from latticework.whatif.network import Network
 
 MOST_STEPS = 64  # a set is one machine word

@@ -171,6 +171,17 @@ class Outcome:
         change = self.answer.scenario.changes[0]
         return record_for(change.actor, str(change.on), date.fromisoformat(self.answer.as_of))
 
+    def with_record(self) -> dict[str, Any]:
+        """Give the answer with what the record gives to it and what it says beside it, for programs.
+
+        Returns:
+            The fields of ``answer``, and ``record_ranges`` and ``record_beside``, as :attr:`record_ranges` and :meth:`record`.
+        """
+        from latticework.show.as_json import to_json
+
+        more = {"record_ranges": to_json(self.record_ranges), "record_beside": to_json(self.record())}
+        return {**to_json(self.answer), **more}
+
     def months(self, months: int = 24) -> tuple[MonthByMonth, ...]:
         """Give the chance that each function holds in each month, and in every month until then."""
         from latticework.whatif.months import month_by_month

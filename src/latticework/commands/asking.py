@@ -120,7 +120,7 @@ def what_if(
         scored = outcome.score(outcomes)
         if not tell(scored):
             print_score(console(), scored)
-    elif not tell(outcome.answer):
+    elif not tell(outcome.with_record() if record else outcome.answer):
         from latticework.show.record import print_record, print_record_ranges
         from latticework.show.terminal import print_outcome
 

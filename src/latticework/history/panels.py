@@ -7,6 +7,7 @@ source's coverage are not in the panel: absent, not zero.
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 
 import duckdb
@@ -135,6 +136,7 @@ def donor_months(collection: Collection, vintage: str = "kiel-donor-month") -> P
         vintage: ``kiel-donor-month`` or ``kiel-donor-type-month``, the newest added or one named ``NAME@VERSION``.
     """
     connection = collection.connect(vintage)
+    joins: tuple[Joined, ...] = ()
     if vintage.startswith("kiel-donor-type-month"):
         connection.execute("CREATE TEMP TABLE donors (name VARCHAR, iso VARCHAR)")
         connection.executemany("INSERT INTO donors VALUES (?, ?)", sorted(iso_of_names().items()))
@@ -148,6 +150,12 @@ def donor_months(collection: Collection, vintage: str = "kiel-donor-month") -> P
             FROM kiel_donor_type_month JOIN donors ON name = donor GROUP BY ALL
             """
         )
+        found = connection.execute(
+            "SELECT count(*), count(*) FILTER (name IS NULL), min(donor) FILTER (name IS NULL) "
+            "FROM kiel_donor_type_month LEFT JOIN donors ON name = donor"
+        ).fetchall()[0]
+        first_lost = f"donor {found[2]}" if found[2] else None
+        joins = (Joined(what="iso codes on donor", rows=found[0], lost=found[1], first_lost=first_lost),)
     else:
         connection.execute(
             "CREATE TEMP VIEW given AS SELECT *, make_date(year, month, 1) AS month_start FROM kiel_donor_month"
@@ -159,7 +167,7 @@ def donor_months(collection: Collection, vintage: str = "kiel-donor-month") -> P
                coalesce(financial, 0) AS financial, coalesce(humanitarian, 0) AS humanitarian
         FROM (SELECT DISTINCT iso FROM given) CROSS JOIN months LEFT JOIN given USING (iso, month_start)
     """
-    return start(connection, "donor_month", "donor-month", query)
+    return replace(start(connection, "donor_month", "donor-month", query), joins=joins)
 
 
 def iso_of_names() -> dict[str, str]:
