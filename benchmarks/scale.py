@@ -232,6 +232,8 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="also write what is printed into this file")
     parser.add_argument("--measure", nargs=3, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.documents < 2 * WARM:
+        parser.error(f"--documents {asked.documents}: give {2 * WARM} or more, of which {WARM} warm up")
     if asked.measure:
         what, source, size = asked.measure[0], Path(asked.measure[1]), int(asked.measure[2])
         if what in ("plain", "processes", "dask"):
@@ -260,7 +262,7 @@ def main() -> None:
         for engine, size in engines:
             found = apart(engine, source, size)
             rate = found["documents"] / found["seconds"]
-            share = (limit["busy"] / limit["documents"]) / (found["busy"] / found["documents"])
+            share = (limit["busy"] / limit["documents"]) / (max(found["busy"], 0.01) / found["documents"])
             say(
                 f"  {f'{engine}, {size}':<30} {rate:8.1f} documents/s   {rate / (pace * size):.2f} of ideal by the clock, "
                 f"{share:.2f} by processor time"
