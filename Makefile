@@ -28,8 +28,9 @@ run: setup  ## the main job: shipped register + example documents -> what holds,
 test: setup lint
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minutes of readers and a writer: over half an hour
+long: setup  ## killed 200 times, 400 flipped bits, 400 random sequences, 5 minutes of readers and a writer: about an hour
 	@LATTICEWORK_KILLS=100 LATTICEWORK_FLIPS=400 $(BIN)/python -m pytest -s tests/register/test_hard_to_break.py
+	@LATTICEWORK_FLIPS=60 $(BIN)/python -m pytest -s tests/register/test_lost_acts.py
 	@LATTICEWORK_EXAMPLES=400 $(BIN)/python -m pytest tests/register/test_state_machine.py
 	@LATTICEWORK_CONCURRENT_S=300 $(BIN)/python -m pytest -s tests/web/test_turns.py
 	@LATTICEWORK_REQUESTS=500 $(BIN)/python -m pytest -s tests/web/test_interface.py

@@ -88,6 +88,16 @@ def run_and_kill(program: str, path: Path, count: int, after_s: float) -> list[s
     return said
 
 
+def time_of(program: str, path: Path, count: int) -> float:
+    """Give the seconds that a program needs from having the file open to its end."""
+    command = [sys.executable, "-c", program, str(path), str(Path(__file__).parent), str(count)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "open\n"
+        begun = time.monotonic()
+        assert process.stdout.readline() == "all\n"
+        return time.monotonic() - begun
+
+
 def kill_while_reading(fresh: bytes, path: Path, kills: int, seed: int, documents: int = DOCUMENTS) -> Tally:
     """Kill again and again while documents are stored; after each kill every document is whole or absent."""
     rng, tally = random.Random(seed), Tally()
@@ -119,10 +129,14 @@ def kill_while_reading(fresh: bytes, path: Path, kills: int, seed: int, document
 def kill_while_importing(fresh: bytes, path: Path, kills: int, seed: int, rows: int = IMPORTED) -> Tally:
     """Kill while one table is imported; after each kill all of it is there or nothing."""
     rng, tally = random.Random(seed), Tally()
-    for _ in range(kills):
+    put(path, fresh)
+    needed_s = time_of(IMPORTING, path, rows)
+    for number in range(kills):
         put(path, fresh)
         before = len(RegisterFile.open(path).statements())
-        said = run_and_kill(IMPORTING, path, rows, rng.uniform(0.0, rows / 1000))
+        said = run_and_kill(
+            IMPORTING, path, rows, rng.uniform(0.9 if number % 2 else 0.0, 1.1) * needed_s
+        )  # every second one about the commit
         tally.kills += 1
         tally.struck += "all" not in said
         file = RegisterFile.open(path)
