@@ -15,7 +15,9 @@ VIEWS = {
     "what-if": "/what-if?a1_actor=USA&a1_posture=scaled_back&b1_actor=USA&b1_posture=withdrawn",
     "advise": "/advise?function=north-korea&function=sustain-ukraine&steps=2",
     "timeline": "/timeline",
+    "read": "/read",
     "register": "/register",
+    "briefing": "/briefing",
 }
 REPOSITORY = Path(__file__).resolve().parent.parent
 INTO, SITE = REPOSITORY / "docs" / "screens", REPOSITORY / "build" / "site"
@@ -48,6 +50,8 @@ def main() -> None:
                     page.goto(found[1] + path, wait_until="networkidle")
                     if name == "advise":
                         expect(page.locator("#sets")).to_be_visible(timeout=120_000)
+                    if name == "briefing":
+                        expect(page.frame_locator("iframe.paper").get_by_role("heading", level=1)).to_be_visible()
                     target = INTO / f"{name}-{scheme}.png"
                     page.screenshot(path=target, full_page=name == "lattice")
                     small(target)

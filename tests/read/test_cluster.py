@@ -12,6 +12,7 @@ from distributed import LocalCluster
 
 from latticework.api import Register
 from latticework.api.grid import Answering, over_levels
+from latticework.history.backtest import Vintage
 from latticework.history.backtests import Facing
 from latticework.history.cases import Cases
 from latticework.model import Change, LatticeworkError, Scenario
@@ -136,7 +137,7 @@ def test_back_tests_are_the_same_whatever_does_them(cluster: Cluster) -> None:
     years = np.repeat(np.arange(1990.0, 2010.0), 20)
     cases = Cases(year=years, happened=happened, covariates=x, names=("a", "b"), before=np.zeros(400))
     tasks = [("made up", until) for until in range(1995, 2005)]
-    job = Facing({"made up": cases}, dict.fromkeys(tasks, "as known then"))
+    job = Facing({"made up": cases}, dict.fromkeys(tasks, Vintage(said="as known then")))
     here = list(ThisProcess().run(job, ([one] for one in tasks)))
     assert [one.until for one in here] == list(range(1995, 2005))
     assert len({one.scores for one in here}) == 10

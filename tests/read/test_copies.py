@@ -94,7 +94,9 @@ def test_finding_copies_is_an_act_that_can_be_undone(tmp_path: Path) -> None:
 
     write(tmp_path / "texts", a=f"One\n\n2024-07-30\n\n{STORY}\n", b=f"Two\n\n2024-07-30\n\n{STORY}\n")
     with Register.create(tmp_path / "r.duckdb") as register:
-        register.read(tmp_path / "texts")
+        told: list[str] = []
+        register.read(tmp_path / "texts", progress=lambda done, in_all, path: told.append(path.name))
+        assert told[-1] == f"texts again for copies, {BANDS} of {BANDS}"
         act = register.file.log()[-1]
         assert (act.kind, act.why) == ("copies", "2 texts compared with all others: 1 are copies of others")
         undo(register.file, act.number)

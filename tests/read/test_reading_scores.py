@@ -19,10 +19,10 @@ from latticework.vocab import members
 
 HERE = Path(__file__).resolve().parent
 # what each set reached when these were written, less two points: a fall below is a loss that must be explained
-DEVELOPED_ON = {"meeting": 0.87, "arrangement": 0.91, "commitment": 0.92, "position": 0.90, "role": 0.89}
+DEVELOPED_ON = {"meeting": 0.89, "arrangement": 0.92, "commitment": 0.92, "position": 0.94, "role": 0.92}
 KEPT_ASIDE = {
-    "meeting": 0.80,
-    "arrangement": 0.79,
+    "meeting": 0.81,
+    "arrangement": 0.81,
     "commitment": 0.85,
     "position": 0.79,
     "role": 0.69,
@@ -60,8 +60,10 @@ def score(folders: list[Path], shared_dir: Path, only: str = "") -> tuple[Scores
         day = one["gold"].get("doc_date")
         text = annotated_text(name, one["gold"], shared_dir)
         documents.append(document_from_text(text, name, date=day if isinstance(day, str) else None))
-    records = [record for result in find_all_records(documents) for record in result.records]
-    scores = scorer["evaluate"]([record.as_line() for record in records], gold)
+    records = [record.as_line() for result in find_all_records(documents) for record in result.records]
+    # some documents are annotated for the rarer types only: what is found of the others cannot be judged there
+    judged = [one for one in records if one["type"] not in gold[one["doc"]]["gold"].get("not_annotated", ())]
+    scores = scorer["evaluate"](judged, gold)
     words = sum(len(document.text.split()) for document in documents)
     return scores, 1000 * scores["micro"]["fp"] / words
 

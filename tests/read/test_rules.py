@@ -155,3 +155,125 @@ def test_a_junior_without_a_comma_ends_no_sentence() -> None:
         "meeting", "President Joseph R. Biden Jr. spoke today with President Macron of France.", title="Note"
     )
     assert set(found.parties) == {"USA", "FRA"}
+
+
+# ---- criticism and roles of every form
+
+
+@pytest.mark.parametrize(
+    ("body", "holders", "targets"),
+    [
+        ("Japan voiced grave concern about the coup in Burma.", {"JPN"}, {"MMR"}),
+        (
+            "Japan deplored the coup in Burma and called on the country's military regime to end the violence.",
+            {"JPN"},
+            {"MMR"},
+        ),
+        ("Japan and the Philippines agreed that Russia must withdraw its forces.", {"JPN", "PHL"}, {"RUS"}),
+        ("Japan and the Philippines agreed that Russia's referenda are a sham.", {"JPN", "PHL"}, {"RUS"}),
+        (
+            "Japan expressed its determination to ensure that Iran can never acquire a weapon and shared its grave"
+            " concern that Iran has accelerated its programme.",
+            {"JPN"},
+            {"IRN"},
+        ),
+    ],
+)
+def test_criticism_is_that_of_who_utters_it(body: str, holders: set[str], targets: set[str]) -> None:
+    found = [one for one in read(body, title="Note") if one.type == "position"]
+    assert found and all((set(one.parties), set(one.targets)) == (holders, targets) for one in found)
+
+
+def test_who_is_responsible_for_destruction_has_no_role_but_is_accused() -> None:
+    body = "Russia alone is responsible for the death and destruction. Japan is responsible for the centre."
+    found = read(body, title="Statement by President Biden on Ukraine")
+    assert [(one.type, one.parties, one.targets) for one in found if one.type in ("position", "role")] == [
+        ("position", ("USA",), ("RUS",)),
+        ("role", ("JPN",), ()),
+    ]
+
+
+def test_each_of_several_leads_has_its_own_role() -> None:
+    body = "They thanked the United States as Secretariat, Australia as lead of the Task Force, and Singapore and Japan as Pillar leads."
+    found = [one.parties for one in read(body, title="Note") if one.type == "role"]
+    assert sorted(found) == [("AUS",), ("SGP", "JPN"), ("USA",)]
+
+
+def test_a_role_as_custodian_is_a_role_and_an_important_role_is_none() -> None:
+    assert one_of("role", "They recognized Jordan's special role as custodian of the holy sites.").parties == ("JOR",)
+    assert not [one for one in read("They recognized Jordan's important role in the region.") if one.type == "role"]
+
+
+# ---- meetings of statements and travel notes
+
+
+def test_what_just_happened_is_of_the_documents_day() -> None:
+    found = one_of("meeting", "I just spoke with President Zelenskyy.", title="Statement by President Biden on Ukraine")
+    assert (set(found.parties), found.date) == ({"USA", "UKR"}, "2023-05-05")
+
+
+@pytest.mark.parametrize(
+    ("body", "parties", "factuality", "date"),
+    [
+        ("Secretary Blinken traveled to Tokyo on May 2 to meet with Prime Minister Kishida.", "JPN USA", "held", "2023-05-02"),
+        ("President Biden will travel to Poland on May 9 to meet President Duda.", "POL USA", "planned", "2023-05-09"),
+        ("President Biden and Prime Minister Kishida look forward to seeing one another again in June.", "JPN USA", "planned", "2023-06"),
+        ("Secretary of State Blinken will visit China in June.", "CHN USA", "planned", "2023-06"),
+        ("They prepared a planned U.S.-Russia summit.", "RUS USA", "planned", None),
+    ],
+)  # fmt: skip
+def test_a_meeting_is_told_by_what_leads_to_it(body: str, parties: str, factuality: str, date: str | None) -> None:
+    found = one_of("meeting", body, title="Note")
+    assert (" ".join(sorted(found.parties)), found.factuality, found.date) == (parties, factuality, date)
+
+
+def test_each_stop_of_a_journey_is_a_meeting_of_its_own() -> None:
+    body = "President Biden will travel to Japan, Australia, and Vietnam in June. In Poland, he will consult with senior leaders."
+    found = [one for one in read(body, title="Statement on President Biden's Travel") if one.type == "meeting"]
+    assert [set(one.parties) - {"USA"} for one in found] == [{"JPN"}, {"AUS"}, {"VNM"}, {"POL"}]
+
+
+def test_two_undated_meetings_in_two_places_are_two() -> None:
+    body = "In Baghdad, Mr. Sullivan met with President Barham Salih of Iraq. In Erbil, Mr. Sullivan met with President Nechirvan Barzani of Iraq."
+    title = "Statement on National Security Advisor Jake Sullivan's Travel to Iraq"
+    assert [one.place for one in read(body, title=title) if one.type == "meeting"] == ["Baghdad", "Erbil"]
+
+
+def test_whoever_thanks_the_host_of_a_summit_need_not_attend_it() -> None:
+    body = "President Biden thanked President Parmelin for hosting the Japan-Korea Summit in Geneva on May 16."
+    assert set(one_of("meeting", body, title="Note").parties) == {"JPN", "KOR"}
+
+
+# ---- instruments of a year, of a torn clause
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("Japan reaffirmed its duties under the 1951 U.S.-Philippines Mutual Defense Treaty.", "1951"),
+        ("They work through the U.S.-Canada High-Level Dialogue on Climate Ambition launched on February 23.", "2023-02-23"),
+        ("I congratulate Finland and Sweden on signing a memorandum on May 2.", "2023-05-02"),
+    ],
+)  # fmt: skip
+def test_an_instrument_in_passing_keeps_its_date(body: str, date: str) -> None:
+    found = one_of("arrangement", body, title="Note")
+    assert len(found.parties) == 2 and found.date == date
+
+
+def test_settlements_that_result_in_agreement_make_no_instrument() -> None:
+    body = "Most disputes between Japan and Korea resulted in agreement. The talks between Japan and Korea resulted in the Tokyo Communiqué."
+    assert [one.name for one in read(body, title="Note") if one.type == "arrangement"] == ["Tokyo Communiqué"]
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    [
+        ("Mr. Sullivan spoke today with Akiba Takeo, Secretary General of Japan's National Security Secretariat.", {"JPN"}),
+        ("Mr. Sullivan spoke today with Francesco Talo, Diplomatic Advisor to the Prime Minister of Italy.", {"ITA"}),
+        ("Mr. Sullivan spoke today with Mary Smith, who is detained in Russia.", set()),
+    ],
+)  # fmt: skip
+def test_a_partner_acts_for_whom_the_office_beside_the_name_tells(body: str, other: set[str]) -> None:
+    title = "Statement by National Security Advisor Jake Sullivan"
+    found = [set(one.parties) - {"USA"} for one in read(body, title=title) if one.type == "meeting"]
+    assert found == ([other] if other else [])

@@ -14,6 +14,8 @@ VIEWS = (
     "/what-if?a1_actor=USA&a1_posture=scaled_back&b1_actor=JPN",
     "/why?show=sustain-ukraine",
     "/advise?function=north-korea&steps=1",
+    "/?pull=USA:new_government&record=true",
+    "/advise?function=taiwan-contingency-command&lift=separate-chains-of-command&steps=1",
     "/timeline",
     "/briefing",
 )

@@ -64,7 +64,7 @@ class Intake:
             with interrupts_wait():
                 self._store()
                 if self._new:
-                    self._tally.copies = find_copies(self._file)
+                    self._tally.copies = find_copies(self._file, progress=self._look_for_copies)
         except KeyboardInterrupt:
             with interrupts_wait():
                 self._store()
@@ -118,6 +118,10 @@ class Intake:
         while self._order and (known := self._order[0]) is not None:
             self._order.popleft()
             self._tell(known)
+
+    def _look_for_copies(self, band: int, bands: int) -> None:
+        if self._progress:
+            self._progress(self._tally.done, self._in_all, Path(f"texts again for copies, {band} of {bands}"))
 
     def _tell(self, file: FileRead) -> None:
         self._tally.add(file)

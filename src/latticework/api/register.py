@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 SHIPPED_AS_OF = "2024-07-31"
+MOST_IN_A_LATTICE = 100_000  # records, about 3 kB each
 
 
 def _is_proposal(record: Mapping[str, Any]) -> bool:
@@ -114,8 +115,13 @@ class Register:
         return tuple(copied_texts(self._file, as_known))
 
     def as_of(self, date: str = SHIPPED_AS_OF, *, as_known: str | None = None) -> Lattice:
-        """Give the lattice as it was true on a date (ISO), as known on another (default: now)."""
-        return Lattice(self._file.lattice(date, as_known), self.records(as_known))
+        """Give the lattice as it was true on a date (ISO), as known on another (default: now).
+
+        A lattice is held in memory with the sentences read. Of a register with more than 100,000 records it takes those
+        that speak of an entity, up to that number; ``records`` gives all.
+        """
+        read = self._file.records(as_known, MOST_IN_A_LATTICE)
+        return Lattice(self._file.lattice(date, as_known), [one for one in read if not _is_proposal(one)])
 
     def records(self, as_known: str | None = None) -> tuple[dict[str, Any], ...]:
         """Give every record the reader has found so far, as the flat objects of ``read --format jsonl``."""

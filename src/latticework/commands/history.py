@@ -231,7 +231,7 @@ def backtest(
     """Score the record against what came after, beside the base rate and "nothing changes"."""
     from latticework.api.grid import engine_for
     from latticework.history.backtests import backtests
-    from latticework.history.cases import CASES
+    from latticework.history.cases import CASES, REVISED
     from latticework.model import LatticeworkError
     from latticework.show.progress import progress_bar
     from latticework.show.record import calibration_svg, print_backtest
@@ -262,6 +262,10 @@ def backtest(
     if plot is not None:
         write_whole(plot, calibration_svg(scored[0]).encode())
     if written:
-        note_datasets(context, collection_of(context), [need for name in names for need in CASES[name][1]])
+        collection = collection_of(context)
+        done = dict.fromkeys(one.outcome for one in scored)
+        revised = {dataset for name in done for dataset in REVISED.get(name, ((), None))[0]}
+        vintages = [added.id for added in collection.list() if added.name in revised]  # fitted on, where older
+        note_datasets(context, collection, [*(need for name in done for need in CASES[name][1]), *vintages])
         keep_manifest(context, written)
         print(f"Wrote {', '.join(map(str, written.values()))}.", file=sys.stderr)

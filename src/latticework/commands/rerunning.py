@@ -110,7 +110,7 @@ def _checked(inputs: Sequence[Input], places: Sequence[Path], folder: Path) -> P
         if one.role == "register":
             register = _register_as_it_was(one, place, folder)
         elif one.role == "dataset":
-            _check_dataset(one, place)
+            _check_dataset(one, place, [other.name for other in inputs])
             register = register or place.with_suffix(".duckdb")
         else:
             _check_files(one, place)
@@ -138,16 +138,19 @@ def _check_files(one: Input, place: Path) -> None:
     )
 
 
-def _check_dataset(one: Input, place: Path) -> None:
+def _check_dataset(one: Input, place: Path, used: Sequence[str | None]) -> None:
     from latticework.history import Collection
 
-    added = Collection(place).find((one.name or "").partition("@")[0])
-    if (added.id, added.sha256) != (one.name, one.sha256):
-        raise Changed(
-            f"The dataset {one.name} has changed since: the newest added is {added.id} ({added.sha256[:12]}…)",
-            where=str(place),
-            remedy="Use a collection with the data of then, or run the command afresh",
-        )
+    id = one.name or ""
+    collection = Collection(place)
+    added, newest = collection.find(id), collection.find(id.partition("@")[0])
+    if added.sha256 != one.sha256:
+        said = f"The dataset {id} has changed since: its SHA-256 is {added.sha256[:12]}… now"
+    elif newest.id not in used:
+        said = f"The dataset {id} has changed since: {newest.id} was added, and would be used"
+    else:
+        return
+    raise Changed(said, where=str(place), remedy="Use a collection with the data of then, or run the command afresh")
 
 
 def _register_as_it_was(one: Input, place: Path, folder: Path) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from latticework.model.record import Factuality
+from latticework.read.clauses import first_child
 from latticework.read.dates import FoundDate
 from latticework.read.grammar import Reading
 from latticework.read.meeting_parties import lateral_group
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"\bbetween (?:the )?$")
 BETWEEN_WITHIN = 160
+YEAR_BEFORE = re.compile(r"(?:(?:[Tt]he|[Tt]heir|[Oo]ur|[Ii]ts) )?(?P<year>1[89]\d\d|20\d\d) ")
 OF_DAY = re.compile(r"(?: (?:of|from|on|in|today|earlier|signed|dated|adopted))* (?:the )?")
 
 
@@ -52,11 +55,20 @@ def factuality_of_verb(reading: Reading, maker: Token) -> Factuality | None:
             return "planned"
         if maker.dep_ == "xcomp" and head.lower_ in words("arrangement", "proposed"):
             return "announced"
+        if _is_congratulated(maker):
+            return "agreed"
         if head.lower_ not in ("by", "after", "including"):
             founding = maker.dep_ in ("advcl", "acl") and maker.lower_ in words("arrangement", "founding")
             return "announced" if founding else None
     new = maker.lower_.startswith(("propos", "announc", "unveil", "launch", "establish", "creat"))
     return "announced" if new else "agreed"
+
+
+def _is_congratulated(maker: Token) -> bool:
+    """Tell whether somebody is congratulated on making it: "congratulate Finland and Sweden *on signing* it"."""
+    link = maker.head
+    on = maker.dep_ == "pcomp" and link.lower_ in ("on", "for")
+    return on and link.head.lower_ in words("arrangement", "congratulating")
 
 
 def _is_announced_intention(reading: Reading, noun: Token) -> bool:
@@ -83,6 +95,8 @@ def parties_of(reading: Reading, noun: Token, maker: Token, how: str) -> Codes:
 
 def _subject_of_verb(reading: Reading, maker: Token) -> Codes:
     subject = reading.subject_codes(maker)
+    if _is_congratulated(maker):
+        subject = reading.codes(first_child(maker.head.head, "dobj"))
     if not subject and maker.dep_ == "ROOT" and maker.tag_ == "VB":
         subject = reading.scene.listing  # "The partners will: - Establish a task force"
     token = reading.subject(maker)
@@ -128,6 +142,10 @@ def own_date(reading: Reading, noun: Token) -> FoundDate | None:
     start, end = reading.span(noun)
     after = [d for d in reading.dates if d.bound in ("on", "within") and d.start >= noun.idx]
     before = [d for d in reading.dates if d.bound in ("on", "within") and start <= d.start and d.end <= noun.idx]
+    year = YEAR_BEFORE.match(reading.text, start, noun.idx)
+    if year and not before:
+        first, last = date(int(year["year"]), 1, 1), date(int(year["year"]), 12, 31)
+        return FoundDate(year.start("year"), year.end("year"), year["year"], first, last, "on", None)
     near = (
         d for d in after if OF_DAY.fullmatch(reading.text, noun.idx + len(noun.text), d.start) and d.start <= end + 24
     )

@@ -33,8 +33,8 @@ def makers(reading: Reading, noun: Token) -> Iterator[Maker]:
         yield noun.head, "verb"
     if _is_torn_clause(noun):
         yield noun.head.head, "verb"  # "establish a new working group focused on", parsed as a clause
-    after = reading.tokens[noun.i + 1] if noun.i + 1 < len(reading.tokens) else None
-    if after is not None and _is_torn_participle(noun, after):
+    after = _after_phrase(reading, noun)
+    if after is not None and _is_torn_participle(reading, noun, after):
         yield after, "verb"  # "the Roadmap for a Partnership launched in", the participle parsed with an earlier noun
     for child in noun.children:
         if _is_making_participle(reading, child) or _is_making_clause(child) or _is_newly_made(child):
@@ -44,8 +44,24 @@ def makers(reading: Reading, noun: Token) -> Iterator[Maker]:
 def _is_making_participle(reading: Reading, child: Token) -> bool:
     """Tell whether a participle makes the noun before it: "a memorandum signed by", "a declaration adopted in"."""
     participle = child.dep_ == "acl" and child.tag_ in ("VBN", "VBD") and child.lower_ in words("arrangement", "make")
-    makes = child.lower_ not in words("arrangement", "no_participle")
+    makes = child.lower_ not in words("arrangement", "no_participle") or _is_dated(reading, child)
     return participle and (makes or len(reading.codes(reading.by_agent(child))) > 1)
+
+
+def _is_dated(reading: Reading, participle: Token) -> bool:
+    """Tell whether a participle has its date: "the task force announced *on February 26*"."""
+    end = participle.right_edge.idx
+    return any(d.bound == "on" and participle.idx < d.start <= end for d in reading.dates)
+
+
+def _after_phrase(reading: Reading, noun: Token) -> Token | None:
+    """Give the token after a noun and what its prepositions add to it: "the Dialogue on Climate Ambition *launched*"."""
+    last = noun
+    while (link := next((c for c in last.rights if c.dep_ == "prep" and c.i == last.i + 1), None)) is not None:
+        last = next((c for c in link.children if c.dep_ == "pobj"), link)
+        if last == link:
+            break
+    return reading.tokens[last.i + 1] if last.i + 1 < len(reading.tokens) else None
 
 
 def _is_making_clause(child: Token) -> bool:
@@ -118,10 +134,12 @@ def _is_torn_clause(noun: Token) -> bool:
     return subject and made.lower_ in words("arrangement", "make") and made.i < noun.i
 
 
-def _is_torn_participle(noun: Token, after: Token) -> bool:
-    """Tell whether the participle right after a noun was parsed with another one."""
-    participle = after.tag_ in ("VBN", "VBD") and after.dep_ == "acl" and after.head != noun
-    return participle and after.lower_ in words("arrangement", "made_after")
+def _is_torn_participle(reading: Reading, noun: Token, after: Token) -> bool:
+    """Tell whether the participle right after a noun was parsed with another one, or as a clause of its own."""
+    torn = after.dep_ == "acl" or (after.dep_ == "advcl" and not has_child(after, "nsubj", "dobj"))
+    participle = after.tag_ in ("VBN", "VBD") and torn and after.head != noun
+    makes = after.lower_ not in words("arrangement", "no_participle") or _is_dated(reading, after)
+    return participle and makes and after.lower_ in words("arrangement", "made_after")
 
 
 def has_particle(verb: Token) -> bool:

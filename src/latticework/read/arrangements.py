@@ -111,6 +111,8 @@ def _draft(reading: Reading, noun: Token, kind: str, maker: Token, how: str) -> 
     phrase = reading.phrase(noun)
     name = instrument_name(reading, noun)
     factuality = factuality_of_noun(reading, maker) if how == "noun" else factuality_of_verb(reading, maker)
+    if maker.lower_ in words("arrangement", "resulting") and name is None:
+        return None  # "cases that resulted in agreement"
     if factuality is None or _is_ordinary(reading, noun, kind) or (_refers_back(phrase) and not name):
         return None
     parties = parties_of(reading, noun, maker, how)

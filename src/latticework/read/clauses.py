@@ -76,7 +76,8 @@ class Clauses:
         if head == verb:
             return self._compound_actor(verb)
         if verb.dep_ in SHARE_SUBJECTS and head.pos_ in VERBAL:
-            return _controller(verb) or self.subject(head, depth + 1)
+            told = _told_beside(verb)
+            return self.subject(told, depth + 1) if told else _controller(verb) or self.subject(head, depth + 1)
         if head.dep_ == "prep" or (verb.dep_ in ("pcomp", "prep") and head.dep_ in ("acl", "advcl", "mark")):
             return self._governor_subject(head, depth)
         if verb.dep_ == "acl" and verb.tag_ in ("VBD", "VBZ", "VBP"):
@@ -165,6 +166,13 @@ class Clauses:
         """Give the words of a noun phrase."""
         start, end = self.span(token)
         return self.text[start:end]
+
+
+def _told_beside(verb: Token) -> Token | None:
+    """Find the verb in the past that another one continues: "*agreed* that Iran can never acquire one and *shared*"."""
+    if verb.dep_ != "conj" or verb.tag_ != "VBD" or verb.head.tag_ == "VBD":
+        return None
+    return next((above for above in verb.ancestors if above.tag_ == "VBD" and above.pos_ in VERBAL), None)
 
 
 def _controller(verb: Token) -> Token | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 from latticework.model import LatticeworkError
 from latticework.model.extras import import_extra
 from latticework.read.engines import AHEAD, Job
+from latticework.read.freed_memory import keep_freed_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -43,7 +45,7 @@ class Cluster:
             shared = client.scatter(job, broadcast=True, hash=False)
             while True:
                 while len(begun) < ahead and (group := next(coming, None)) is not None:
-                    begun.append((group, client.submit(_do, shared, group, pure=False)))
+                    begun.append((group, client.submit(_do, shared, pickle.dumps(group, protocol=5), pure=False)))
                 if not begun:
                     return
                 group, future = begun.popleft()
@@ -76,19 +78,21 @@ class Cluster:
 
     def _answers(self, client: Any, distributed: Any, job: Job[T, R], group: list[T], future: Any) -> Sequence[R]:
         try:
-            return list(future.result())
+            answers: Sequence[R] = pickle.loads(future.result())
+            return answers
         except distributed.KilledWorker as problem:
             if len(group) == 1:
                 return [job.lost(group[0], f"and those that tried it again ended ({problem.last_worker.address})")]
         except distributed.comm.core.CommClosedError as problem:
             raise LatticeworkError("The cluster has gone", where=self.address) from problem
-        alone = [([task], client.submit(_do, job, [task], pure=False)) for task in group]
+        alone = [([task], client.submit(_do, job, pickle.dumps([task], protocol=5), pure=False)) for task in group]
         return [answer for one, future in alone for answer in self._answers(client, distributed, job, one, future)]
 
 
-def _do(job: Job[Any, Any], tasks: list[Any]) -> Sequence[Any]:
-    """Do one group on a worker."""
-    return job(tasks)
+def _do(job: Job[Any, Any], packed: bytes) -> bytes:
+    """Do one group on a worker; both ways it travels as bytes, which Dask need not look into."""
+    keep_freed_memory()
+    return pickle.dumps(job(pickle.loads(packed)), protocol=5)
 
 
 def _version() -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from latticework.read.grammar import Reading
 from latticework.read.scene import Codes
+from latticework.read.trigger_words import expression
 from latticework.vocab import vocabulary
 
 if TYPE_CHECKING:
@@ -93,3 +94,13 @@ def who_did(reading: Reading, verb: Token, holders: Codes, *, any_deed: bool = F
         ):
             return tuple(code for code in reading.codes(subject) if code not in holders)
     return ()
+
+
+def home_of_wrong(reading: Reading, start: int, end: int, holders: Codes) -> Codes:
+    """Give in whose country a wrong of its own rulers is done: "the *coup* and violence *in Burma*"."""
+    wrong = expression("position", "wrong_at_home").search(reading.text, start, end)
+    if wrong is None:
+        return ()
+    named = [m for m in reading.mentions if wrong.end() <= m.start < end and m.how == "name"]
+    inside = re.search(r"\b(?:in|of|across|throughout) (?:the )?$", reading.text[: named[0].start]) if named else None
+    return tuple(code for code in named[0].codes if code not in holders) if inside else ()

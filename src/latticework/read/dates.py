@@ -38,6 +38,7 @@ FROM = re.compile(
     r"(?:\b(?:since|starting|beginning|commencing|as early as|as soon as|as of|effective|after|following|from)(?: (?:in|on|from|the|at least))*)\s+$",
     re.IGNORECASE,
 )
+AFTER_THE = re.compile(r"\b(?:after|following|since) the $", re.IGNORECASE)
 LASTING = re.compile(expand(r"\bfor (?:a period of )?(?P<spans>{count} {unit}),? $"), re.IGNORECASE)
 LINKS = frozenset({"to", "through", "thru", "until", "till", "-", "–", "—"})
 
@@ -97,6 +98,8 @@ def _bounded(name: str, match: re.Match[str], text: str, span: Span, reference: 
             bound, start = "until", start - len(until[0])
             if word in ("before", "prior") and first != last and not at_end:
                 last = first - timedelta(days=1)
+    elif _names_what_follows(before, text[match.end() :]):
+        pass  # "following the May 4 Summit": the summit's own day
     elif (since := FROM.search(before)) and name != "years" and not match.groupdict().get("last"):
         bound, start = "from", start - len(since[0])
         first = last if at_end else first
@@ -105,6 +108,11 @@ def _bounded(name: str, match: re.Match[str], text: str, span: Span, reference: 
         ):  # "for ten years from May 1, 2025"
             bound, start, last = "on", start - len(lasting[0]), count_all(first, lasting["spans"], 1)[0]
     return FoundDate(start, match.end(), text[start : match.end()], first, last, bound, rule)
+
+
+def _names_what_follows(before: str, after: str) -> bool:
+    """Tell whether a date after "following the" belongs to a name after it."""
+    return AFTER_THE.search(before) is not None and re.match(r" [A-Z][a-z]+ ", after) is not None
 
 
 def find_dates(text: str, document_date: str | None) -> list[FoundDate]:

@@ -34,7 +34,7 @@ def described(reading: Reading, token: Token) -> Codes:
         return reading.scene.he
     if phrase.lower().startswith("each ") and lower in words("descriptions", "each_of"):
         return reading.scene.group_of(None)
-    if not definite and not (lower in words("descriptions", "bare") and token.dep_ in SUBJECTS):
+    if not definite and not (lower in words("descriptions", "bare") and _does(token)):
         return ()
     if lower in ("administration", "government") and definite:
         return reading.scene.speakers if len(reading.scene.speakers) == 1 else ()
@@ -45,6 +45,11 @@ def described(reading: Reading, token: Token) -> Codes:
     if lower != "group" and not _is_plural(token, phrase):
         return ()
     return reading.scene.group_of(size_in(phrase))
+
+
+def _does(token: Token) -> bool:
+    """Tell whether a noun is who does something: a subject, or after "by"."""
+    return token.dep_ in SUBJECTS or (token.dep_ == "pobj" and token.head.dep_ == "agent")
 
 
 def _phrase_before(reading: Clauses, token: Token) -> str:

@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
 from latticework.model import LatticeworkError
+from latticework.read.freed_memory import keep_freed_memory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -123,6 +124,7 @@ class _Worker:
 def _work(line: Connection, job: Job[Any, Any]) -> None:
     """Do what comes down the line until it closes; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_freed_memory()
     with suppress(EOFError, OSError):
         line.send(None)  # ready
         while True:

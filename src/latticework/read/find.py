@@ -26,7 +26,7 @@ from latticework.read.units import whole_words
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 CHUNK = 256  # sentences that are parsed together, at least
 FINDERS = (find_arrangements, find_positions, find_commitments, find_roles)
 OWN_AFFAIRS = ("commitment", "role")  # what is no record in a document that names one actor only

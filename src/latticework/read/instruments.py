@@ -58,7 +58,7 @@ def _kind_of_name(name: str | None) -> str | None:
 
 def _named_otherwise() -> re.Pattern[str]:
     ends = vocabulary("triggers")["arrangement"]["named"]
-    return re.compile(rf"(?:^|\b(?:a|an|the|new|first|its|their|our) )(?:[A-Z][\w'-]+ ){{1,6}}(?:{ends})$")
+    return re.compile(rf"(?:^|\b(?:a|an|the|new|first|its|their|our) )(?:[A-Z][\w'-]+ (?:and )?){{1,6}}(?:{ends})$")
 
 
 def instrument_name(reading: Reading, noun: Token) -> str | None:

@@ -10,7 +10,7 @@ from latticework.read.clauses import VERBAL
 from latticework.read.dates import FoundDate
 from latticework.read.drafts import nearest_date
 from latticework.read.grammar import Reading
-from latticework.read.trigger_words import expression
+from latticework.read.trigger_words import expression, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 When = tuple[str | None, str | None, str | None]
 IN_RELATIVE_CLAUSE = re.compile(r"\b(?:which|who|where|that)\b")
 OPENING_PARAGRAPHS = 3
+GOING_ON = ("am", "are", "'m", "'re")
 
 
 def when(reading: Reading, token: Token, factuality: Factuality) -> When:
@@ -31,7 +32,20 @@ def when(reading: Reading, token: Token, factuality: Factuality) -> When:
     until = nearest_date([d for d in reading.dates if d.bound == "until"], token.idx)
     if until and factuality == "planned":
         return until.edtf, until.rule, until.edtf
+    made = reading.scene.document.date
+    if made and factuality == "held" and _tells_of_now(token):
+        return made[:10], "told as it happens", None
     return _from_scene(reading, factuality, reading.text[max(0, start - 60) : end + 60])
+
+
+def _tells_of_now(token: Token) -> bool:
+    """Tell whether a meeting is told of as it happens or has just happened: "I just spoke with", "as we begin this summit"."""
+    verb = token if token.pos_ in VERBAL else token.head
+    if any(c.lower_ == "just" and c.dep_ == "advmod" for c in verb.children):
+        return True
+    ours = any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in verb.children)
+    goes_on = token == verb and verb.tag_ == "VBG" and any(c.lower_ in GOING_ON for c in verb.children)
+    return ours and (goes_on or verb.lower_ in words("meeting", "begin"))
 
 
 def _in_phrase(reading: Reading, token: Token, date: FoundDate, start: int, end: int) -> bool:

@@ -53,6 +53,8 @@ def _kind(reading: Reading, token: Token) -> str:
 def _place(reading: Reading, token: Token) -> str | None:
     """Give where a meeting is: the first capitalized words after "in", "at" or "to", unless they are no place."""
     match = PLACE.search(reading.text, token.idx)
+    if match is None or expression("meeting", "not_places").match(match["place"]):
+        match = expression("meeting", "fronted_place").match(reading.text)
     if match is None:
         return None
     place = PLACE_ENDS.sub("", match["place"])
@@ -74,16 +76,24 @@ def held_or_planned(reading: Reading, verb: Token | None) -> Factuality | None:
     if modal in UNREAL_MODALS:
         return None
     if verb.tag_ == "VB" and verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "conj"):
-        return _by_verb_above(verb)
+        return _by_verb_above(reading, verb)
     if _looked_forward_to(verb):
         return "planned"
     gerund = verb.tag_ == "VBG" and verb.dep_ not in ("ROOT", "conj", "advcl", "acl", "relcl")
     return None if gerund and not has_child(verb, "aux") else "held"
 
 
-def _by_verb_above(verb: Token) -> Factuality | None:
-    """Tell what an infinitive's verb makes of it: "agreed to meet" is planned, "hoped to meet" is nothing."""
+def _by_verb_above(reading: Reading, verb: Token) -> Factuality | None:
+    """Tell what an infinitive's verb makes of it: "agreed to meet" is planned, "hoped to meet" is nothing.
+
+    What somebody travels for takes place as the journey does; who is "honored to welcome" somebody does so.
+    """
     head = verb.head
+    if verb.dep_ == "advcl" and head.lower_ in words("meeting", "travel", "visit"):
+        return held_or_planned(reading, head)
+    if verb.dep_ == "xcomp" and head.lower_ in words("meeting", "glad"):
+        above = head if head.tag_.startswith("VB") else head.head
+        return "planned" if reading.modal(above) in PLANNED_MODALS else "held"
     while head.dep_ == "conj" and head.head != head:
         head = head.head
     if head.lower_ in words("meeting", "plans") or head.head.lower_ in ("agreed", "plans"):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DATE_AFTER = re.compile(r",? ?(?:held |convened )?(?:(?:earlier|later|back) )?(?:(?:in|on|of|from|between) )?(?:the )?")
 ONE_DAY = re.compile(r"\b[A-Z][a-z]+ \d{1,2}, \d{4}\b")
-UPCOMING = re.compile(r"\b(?:upcoming|forthcoming)\b")
 SINCE = re.compile(r"\bsince\b[^,;]*$")
 WITH_WHOM = re.compile(r"\b(?:with|between|among)\b")
 
@@ -54,7 +53,8 @@ def found_by_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
         if make_a_meeting(parties, noun):
             yield meeting_draft(reading, noun, parties, "planned", rule=f"{noun.text} to be {to_be.text}")
         return
-    parties = noun_parties(reading, noun, one.verb if one.eventful else None)
+    by_event = one.eventful and not _is_only_a_gerund(reading, one)
+    parties = noun_parties(reading, noun, one.verb if by_event else None)
     if _says_too_little(one):
         return
     if _refers_back(reading, one, parties):
@@ -63,7 +63,7 @@ def found_by_noun(reading: Reading, noun: Token) -> Iterator[Draft]:
             return
         if not _tells_who_met(reading, one, parties):
             return
-    yield from _by_event(reading, one, parties) if one.eventful else _by_date(reading, one, parties)
+    yield from _by_event(reading, one, parties) if by_event else _by_date(reading, one, parties)
 
 
 def _is_no_occasion(reading: Reading, noun: Token) -> bool:
@@ -127,7 +127,8 @@ def _to_be_held(noun: Token) -> Token | None:
 
 def _says_too_little(one: Occasion) -> bool:
     """Tell whether a general noun ("discussions") stands without what would make it a meeting."""
-    general = one.noun.lower_ in words("meeting", "general") and not one.eventful
+    told_apart = one.dated and (one.ordinal or any(c.dep_ == "poss" for c in one.noun.children))
+    general = one.noun.lower_ in words("meeting", "general") and not one.eventful and not told_apart
     with_nobody = one.noun.lower_ in words("meeting", "only_with") and not WITH_WHOM.search(one.phrase)
     return general or with_nobody
 
@@ -171,6 +172,12 @@ def _by_event(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft
         yield meeting_draft(reading, one.noun, parties, factuality, rule=f"{verb} {one.noun.text}")
 
 
+def _is_only_a_gerund(reading: Reading, one: Occasion) -> bool:
+    """Tell whether "by convening their first dialogue this year" tells of a meeting by its date alone."""
+    verb = one.verb
+    return verb is not None and verb.tag_ == "VBG" and held_or_planned(reading, verb) is None
+
+
 def _has_named_host(reading: Reading, one: Occasion, parties: Codes) -> bool:
     """Tell whether one actor is named who is to host: "Korea will host the third summit"."""
     hosts = one.verb is not None and one.verb.lower_ in words("meeting", "host")
@@ -180,14 +187,17 @@ def _has_named_host(reading: Reading, one: Occasion, parties: Codes) -> bool:
 def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]:
     """Find the meeting that its date or its number makes an occasion: "the second dialogue", "the summit of May 4"."""
     dates = len(one.dated) + len(ONE_DAY.findall(reading.text[one.end :]))
-    if not (one.dated or one.ordinal) or (one.plural and dates < 2):
+    upcoming = expression("meeting", "upcoming").search(one.phrase) is not None
+    own = upcoming and one.noun.lower_ in words("meeting", "own_kinds") and len(parties_inside(reading, one.noun)) > 1
+    if not (one.dated or one.ordinal or own) or (one.plural and dates < 2):
         return
     parties = parties or lateral_group(reading, one.phrase)
     if len(parties) < 2:
         parties = who_was_at(reading, one.noun, parties) or parties
     made = reading.scene.document.date
-    planned = UPCOMING.search(one.phrase) is not None or any(
-        made and (d.edtf[:10] > made[:10] or _begins_now(d, made[:10])) for d in one.dated
+    to_come = _is_only_a_gerund(reading, one) and any(made and d.last.isoformat() > made[:10] for d in one.dated)
+    planned = (
+        upcoming or to_come or any(made and (d.edtf[:10] > made[:10] or _begins_now(d, made[:10])) for d in one.dated)
     )
     if not make_a_meeting(parties, one.noun) or (planned and SINCE.search(reading.text[: one.noun.idx])):
         return
@@ -195,7 +205,7 @@ def _by_date(reading: Reading, one: Occasion, parties: Codes) -> Iterator[Draft]
         yield from _of_several_dates(reading, one, parties)
         return
     draft = meeting_draft(reading, one.noun, parties, "planned" if planned else "held", rule=f"dated {one.noun.text}")
-    if draft.date or one.ordinal:
+    if draft.date or one.ordinal or own:
         yield draft
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.meeting_drafts import held_or_planned, meeting_draft
-from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at
+from latticework.read.meeting_parties import PARTNERS, listed_with, make_a_meeting, named_at, of_their_offices
 from latticework.read.names import codes_of
-from latticework.read.scene import each_once
+from latticework.read.scene import Codes, each_once
 from latticework.read.trigger_words import agent_nouns, expression, words
 
 if TYPE_CHECKING:
@@ -33,10 +33,14 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
         return
     subject = reading.subject_codes(verb)
     guests = [code for one in objects for code in reading.codes(one)]
-    parties = each_once(subject, reading.codes_after(verb, *PARTNERS), guests, listed_with(reading, verb.idx))
+    partners = reading.codes_after(verb, *PARTNERS) or of_their_offices(reading, verb, *PARTNERS)
+    parties = each_once(subject, partners, guests, listed_with(reading, verb.idx))
     subject_token = reading.subject(verb)
     if not subject and subject_token is not None and subject_token.pos_ != "PRON":
         parties = each_once(codes_of(reading.parties_between(0, verb.idx)), parties)
+    hosts = expression("meeting", "hosts_of_stop").search(reading.text, verb.idx, verb.idx + TAIL)
+    if len(parties) == 1 and hosts and (stop := _stop_of_journey(reading, verb)):
+        parties = each_once(parties, stop)  # "in Baghdad, he met with President Salih", whose state nobody names
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f'{verb.text} with subject and "with"')
 
@@ -44,6 +48,15 @@ def met(reading: Reading, verb: Token) -> Iterator[Draft]:
 def _is_series(reading: Reading, verb: Token) -> bool:
     """Tell whether actors meet again and again: "will continue to meet regularly"."""
     return expression("meeting", "series").match(reading.text[verb.idx + len(verb.text) :]) is not None
+
+
+def saw(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find who is to "see one another again"."""
+    factuality = held_or_planned(reading, verb)
+    parties = reading.subject_codes(verb)
+    each_other = expression("meeting", "one_another").match(reading.text, verb.idx)
+    if factuality is not None and each_other is not None and len(parties) > 1:
+        yield meeting_draft(reading, verb, parties, factuality, rule=each_other[0])
 
 
 def joined(reading: Reading, verb: Token) -> Iterator[Draft]:
@@ -67,8 +80,24 @@ def visited(reading: Reading, verb: Token) -> Iterator[Draft]:
     places = [c for c in verb.children if c.dep_ == "dobj"] or reading.after_prep(verb, "to")
     hosts = codes_of([m for one in places for m in named_at(reading, one) if m.how in ("name", "capital")])
     guests = reading.subject_codes(verb)
-    if hosts and guests and not set(hosts) & set(guests):
-        yield meeting_draft(reading, verb, each_once(guests, hosts), "planned", rule=f"will {verb.text} a country")
+    for host in hosts if not set(hosts) & set(guests) and guests else ():  # each stop is a meeting of its own
+        yield meeting_draft(reading, verb, each_once(guests, (host,)), "planned", rule=f"will {verb.text} a country")
+
+
+def stayed(reading: Reading, verb: Token) -> Iterator[Draft]:
+    """Find whom somebody will meet on a stop: "*in Jordan*, he will consult with senior leaders"."""
+    if held_or_planned(reading, verb) != "planned":
+        return
+    guests, hosts = reading.subject_codes(verb), _stop_of_journey(reading, verb)
+    if guests and hosts and not set(hosts) & set(guests):
+        yield meeting_draft(reading, verb, each_once(guests, hosts), "planned", rule=f"will {verb.text} in")
+
+
+def _stop_of_journey(reading: Reading, verb: Token) -> Codes:
+    """Give in whose country a stop of a journey is that opens a sentence: "*in Baghdad*, he met"."""
+    stop = next((m for m in reading.mentions if m.how in ("name", "capital") and m.end < verb.idx), None)
+    opens = stop is not None and expression("meeting", "in_country").match(reading.text[: stop.start])
+    return stop.codes if stop is not None and opens and reading.scene.journey else ()
 
 
 def _is_no_guest(reading: Reading, guest: Token) -> bool:
@@ -83,12 +112,21 @@ def spoke(reading: Reading, verb: Token) -> Iterator[Draft]:
     factuality = held_or_planned(reading, verb)
     if factuality is None:
         return
-    partners = reading.codes_after(verb, "with", "to")
+    partners = reading.codes_after(verb, "with", "to") or of_their_offices(reading, verb, "with", "to")
+    together = len(reading.subject_codes(verb)) > 1 and _is_of_today(reading)
+    if not partners and together and not expression("meeting", "speech").match(reading.text[verb.idx :]):
+        yield meeting_draft(reading, verb, reading.subject_codes(verb), factuality, rule=f"{verb.text} together")
+        return
     if not partners and (verb.lower_ in words("meeting", "talk") or not _told_as_call(reading, verb)):
         return
     parties = each_once(reading.subject_codes(verb), partners, listed_with(reading, verb.idx))
     if make_a_meeting(parties, verb):
         yield meeting_draft(reading, verb, parties, factuality, rule=f"{verb.text} with")
+
+
+def _is_of_today(reading: Reading) -> bool:
+    made = reading.scene.document.date
+    return made is not None and any(d.bound == "on" and d.edtf == made[:10] for d in reading.dates)
 
 
 def _told_as_call(reading: Reading, verb: Token) -> bool:
@@ -109,7 +147,7 @@ def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not guests or any(one.lower_ in words("meeting", "nouns") for one in objects):
         return  # the meeting noun is a trigger of its own
     guest = objects[0]
-    if not _is_person(reading, guest) or _is_no_visit(reading, verb, guest):
+    if not (_is_person(reading, guest) or _is_named_before(verb, guest)) or _is_no_visit(reading, verb, guest):
         return
     host = reading.subject_codes(verb)
     parties = each_once(host, guests)
@@ -119,6 +157,11 @@ def hosted(reading: Reading, verb: Token) -> Iterator[Draft]:
 
 def _is_person(reading: Reading, guest: Token) -> bool:
     return guest.lower_ in agent_nouns() or any(m.how == "person" for m in named_at(reading, guest))
+
+
+def _is_named_before(verb: Token, guest: Token) -> bool:
+    """Tell whether a pronoun is the guest of a host: "when I *hosted them*"; to call or invite "him" may be anything."""
+    return guest.lower_ in words("grammar", "they", "he") and verb.lower_.startswith(("host", "receiv"))
 
 
 def _is_no_visit(reading: Reading, verb: Token, guest: Token) -> bool:

@@ -10,7 +10,7 @@ from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
 from latticework.read.meeting_drafts import meeting_draft
 from latticework.read.meeting_nouns import found_by_noun
-from latticework.read.meeting_verbs import hosted, joined, met, spoke, visited
+from latticework.read.meeting_verbs import hosted, joined, met, saw, spoke, stayed, visited
 from latticework.read.names import codes_of
 from latticework.read.scene import each_once
 from latticework.read.trigger_words import expression, words
@@ -26,6 +26,8 @@ def find_meetings(reading: Reading) -> Iterator[Draft]:
     yield from _attended(reading)
     for token in reading.tokens:
         lower = _head_word(reading, token)
+        if token.pos_ == "VERB" and lower in words("meeting", "consult"):
+            yield from stayed(reading, token)
         if token.pos_ in VERBAL and lower in words("meeting", "meet"):
             yield from met(reading, token)
         elif token.pos_ == "VERB" and lower in words("meeting", "speak"):
@@ -36,6 +38,8 @@ def find_meetings(reading: Reading) -> Iterator[Draft]:
             yield from joined(reading, token)
         elif token.pos_ == "VERB" and lower in words("meeting", "visit"):
             yield from visited(reading, token)
+        elif token.pos_ == "VERB" and lower in words("meeting", "see"):
+            yield from saw(reading, token)
         elif (lower in words("meeting", "nouns") and token.pos_ in NOMINAL) or _is_two_plus_two(token):
             yield from found_by_noun(reading, token)
 

@@ -126,7 +126,7 @@ def _after_offices(text: str, end: int) -> int:
 
 def _name_at(text: str, end: int, after_office: int, mentions: list[Mention]) -> str:
     match = NAME.match(text, after_office) if text[after_office - 1 : after_office] == " " else None
-    name = re.sub(r"'s?$", "", _trimmed(match["name"])) if match else ""
+    name = re.sub(r"['’]s?$", "", _trimmed(match["name"])) if match else ""
     if text[end : end + 1] == "," and _offices()[0].match(text, after_office):
         return ""  # "the Vice President, President Marcos": two persons
     if any(m.start <= after_office + 1 < m.end for m in mentions if m.how != "capital"):
@@ -141,7 +141,8 @@ def _trimmed(name: str) -> str:
     while parts and parts[0].rstrip(",.") in no_name:
         parts.pop(0)
     stop = next((i for i, part in enumerate(parts) if part.rstrip("'s,.") in no_name or part in no_name), len(parts))
-    return " ".join(parts[:stop])
+    owner = next((i + 1 for i, part in enumerate(parts) if part.endswith(("'s", "’s"))), stop)
+    return " ".join(parts[: min(stop, owner)])  # "Jake Sullivan's Travel": he is not called Travel
 
 
 def _nation_before(mentions: list[Mention], text: str, start: int) -> Mention | None:

@@ -90,6 +90,17 @@ def presides(reading: Reading) -> Iterator[Draft]:
         yield role_draft(reading, token, "lead", owner.codes, match["what"], name=match[0])
 
 
+def named_as(reading: Reading) -> Iterator[Draft]:
+    """Find "Australia *as lead* of the Task Force", "Jordan's *role as custodian*", "Qatar's *leading role* in"."""
+    for written, by in (("as_lead", ("name",)), ("own_role", ("name", "organization", "group", "institution"))):
+        for mention in reading.mentions:
+            match = expression("role", written).match(reading.text, mention.end)
+            if match is None or mention.how not in by:
+                continue  # also no "leadership of ASEAN as chair"
+            token = reading.token_at(match.end() - 1)
+            yield role_draft(reading, token, "office", mention.codes, match[0].strip(), name=match[0].strip(" '"))
+
+
 def told_by_phrase(reading: Reading) -> Iterator[Draft]:
     """Find the roles that fixed phrases tell: "responsible for", "takes the lead", "transfer of tasks to"."""
     for written, kind in vocabulary("triggers")["role"]["phrases"]:
@@ -111,7 +122,8 @@ def _is_role(reading: Reading, match: re.Match[str], kind: str, verb: Token | No
     """Tell whether a phrase gives a role: "to hold those responsible for …" does not, nor "plays an important role"."""
     before, after = reading.text[: match.start()], reading.text[match.end() :]
     if kind == "responsibility":
-        return not expression("role", "culprits").search(before)
+        guilt = expression("position", "harm").match(reading.text, match.end() - len(" for"))
+        return guilt is None and not expression("role", "culprits").search(before)
     if kind == "appointment":
         return expression("role", "selected_to").search(after) is not None
     if kind == "role":

@@ -30,6 +30,7 @@ def appointed(reading: Reading, verb: Token) -> Iterator[Draft]:
     if not is_real(reading, verb) or _only_describes(verb):
         return
     around = [c for c in verb.children if c.dep_ in ("nsubjpass", "dobj", "oprd", "prep", "attr")]
+    around += [c for serve in verb.children if serve.lower_ == "serve" for c in serve.children if c.dep_ == "prep"]
     name = " ".join(reading.phrase(c) for c in around)
     if not expression("role", "offices").search(name) and not any(_is_person(reading, c) for c in around):
         return

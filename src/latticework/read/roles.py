@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from latticework.read.drafts import Draft
 from latticework.read.grammar import Reading
-from latticework.read.role_phrases import led, mediated, presides, told_by_phrase
+from latticework.read.role_phrases import led, mediated, named_as, presides, told_by_phrase
 from latticework.read.role_verbs import announced_as, appointed, commands, leads, proposed
 from latticework.read.scene import Codes
 from latticework.read.trigger_words import words
@@ -20,10 +20,10 @@ PROPOSED = re.compile(r"\bpropos(?:ed|es)\b")
 
 
 def find_roles(reading: Reading) -> Iterator[Draft]:
-    """Find the roles that one sentence gives to somebody, one of each kind; "led by A …, led by B" are two."""
+    """Find the roles that one sentence gives, one of each kind; leads and offices of several actors are several."""
     seen: set[tuple[str | None, Codes]] = set()
     for draft in _all_roles(reading):
-        key = (draft.kind, draft.parties if draft.kind == "lead" else ())
+        key = (draft.kind, draft.parties if draft.kind in ("lead", "office") else ())
         if key not in seen:
             seen.add(key)
             yield draft
@@ -35,6 +35,7 @@ def _all_roles(reading: Reading) -> Iterator[Draft]:
     yield from led(reading)
     yield from presides(reading)
     yield from mediated(reading)
+    yield from named_as(reading)
     yield from told_by_phrase(reading)
     if PROPOSED.search(reading.text):
         for token in reading.tokens:

@@ -34,6 +34,7 @@ class Scene:
     persons: Persons
     speakers: Codes = ()
     readout: bool = False
+    journey: bool = False
     said: Codes = ()
     he: Codes = ()
     they: Codes = ()

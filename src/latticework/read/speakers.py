@@ -17,14 +17,16 @@ MOST_SIGNATORIES = 12  # a first line that names as many actors as this lists so
 
 
 def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
-    """Learn from the title and the first sentences who speaks and whether this is a readout.
+    """Learn from the title and the first sentences who speaks and whether this tells of a meeting or a journey.
 
-    Sets ``scene.readout``, ``scene.said`` (whom the title names) and ``scene.speakers`` (whom "we" means).
+    Sets ``scene.readout``, ``scene.journey``, ``scene.said`` (whom the title names) and ``scene.speakers`` (whom "we" means).
     """
     title = title or ""
     parties = codes_of(title_parties(title, scene))
     joint = is_joint(title)
-    scene.readout = is_readout(title) or joint
+    on_meeting = expression("scene", "statement_on_meeting").search(title)
+    scene.readout = is_readout(title) or joint or on_meeting is not None
+    scene.journey = expression("scene", "journey").search(title) is not None
     scene.said = parties
     if joint and any(is_region(code) for code in parties):
         parties = _named_in_first_line(first_lines, scene) or parties
@@ -32,6 +34,8 @@ def open_scene(title: str | None, first_lines: list[str], scene: Scene) -> None:
     scene.speakers = parties if joint and len(parties) > 1 else _we_the_leaders(first_lines, parties, scene)
     if not scene.speakers and joint:
         scene.speakers = _joint_speakers(title, first_lines, parties, scene)
+    if scene.journey:
+        scene.he = _first_person([title, *first_lines[:1]], scene)  # who travels
     if expression("scene", "office_only").match(title):
         scene.said = ()  # whose president the title does not say
         return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from latticework.model import Record, quote_span
+from latticework.model import Record, bounds, quote_span
 from latticework.model.evidence import Evidence
 from latticework.read.drafts import dates_agree
 from latticework.read.scene import Codes, Scene, is_collective
@@ -13,6 +14,7 @@ from latticework.read.titles import is_joint_statement, title_meeting
 from latticework.read.treaty_titles import read_treaty_title
 from latticework.read.trigger_words import expression
 
+EARLIER = timedelta(days=14)
 SAME_PARTIES = 0.5  # the share of all parties that a title and a meeting must have in common to tell of the same
 
 
@@ -37,7 +39,8 @@ def with_title(records: list[Record], title: Sentence, scene: Scene) -> list[Rec
 def _with_joint_statement(records: list[Record], title: str, evidence: Evidence, scene: Scene) -> list[Record]:
     for at, known in enumerate(records):
         same = known.type == "arrangement" and known.kind == "joint_statement"
-        other_day = known.rule.startswith("arrangement: dated") and not dates_agree(known.date, scene.document.date)
+        dated = known.rule.startswith("arrangement: dated") or _is_long_before(known.date, scene.document.date)
+        other_day = dated and not dates_agree(known.date, scene.document.date)
         if (
             same and set(known.parties) == set(scene.speakers) and not other_day
         ):  # "released the following joint statement": the same one
@@ -56,6 +59,12 @@ def _with_joint_statement(records: list[Record], title: str, evidence: Evidence,
         trigger="title",
     )
     return [statement, *records]
+
+
+def _is_long_before(date: str | None, made: str | None) -> bool:
+    """Tell whether a date is weeks before the document's: an earlier statement, not the one that the document is."""
+    last, first = bounds(date)[1] if date else None, bounds(made)[0] if made else None
+    return last is not None and first is not None and first - last > EARLIER
 
 
 def _replaced(records: list[Record], at: int, record: Record) -> list[Record]:

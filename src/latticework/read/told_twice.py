@@ -16,7 +16,8 @@ def add_record(records: list[Record], draft: Draft) -> None:
     accession to an instrument that no sentence named.
     """
     record = draft.record()
-    if record.type == "meeting" and (_merged_meeting(records, record) or _only_refers(record)):
+    of_journey = draft.reading.scene.journey and record.trigger in words("meeting", "meet")
+    if record.type == "meeting" and (_merged_meeting(records, record) or (_only_refers(record) and not of_journey)):
         return
     if record.type == "arrangement" and record.kind == "accession":
         _join_signatories(records, record)
@@ -56,9 +57,11 @@ def _may_be_same_meeting(known: Record, record: Record) -> bool:
         return False
     if known.factuality != record.factuality and not _is_closed(known.date, record.date):
         return False  # what was held is not what is still to come, unless both have their day
+    if _is_first_of_its_kind(record) and known.date != record.date and known.trigger != record.trigger:
+        return False  # "their first dialogue this year" is none of the meetings told before
     if known.date != record.date and _is_another(record) and not _is_another(known):
         return False
-    if not (known.date and record.date) and _are_of_two_kinds(known, record):
+    if not (known.date and record.date) and (_are_of_two_kinds(known, record) or _are_in_two_places(known, record)):
         return False
     return dates_agree(known.date, record.date) and not _cross(known.date, record.date)
 
@@ -68,6 +71,17 @@ def _are_of_two_kinds(known: Record, record: Record) -> bool:
     own = words("meeting", "own_kinds")
     one, other = (known.trigger or "").lower(), (record.trigger or "").lower()
     return record.factuality == "planned" and one in own and other in own and one != other
+
+
+def _is_first_of_its_kind(record: Record) -> bool:
+    numbered = expression("meeting", "numbered").search(record.name or "")
+    return record.factuality == "planned" and numbered is not None
+
+
+def _are_in_two_places(known: Record, record: Record) -> bool:
+    """Tell whether two meetings held on no known day were held in two places: "in Baghdad, …", "in Erbil, …"."""
+    undated = not known.date and not record.date and known.factuality == record.factuality == "held"
+    return undated and known.place is not None and record.place is not None and known.place != record.place
 
 
 def _is_another(record: Record) -> bool:

@@ -103,7 +103,8 @@ def _is_no_promise(reading: Reading, verb: Token) -> bool:
         return False
     if expression("commitment", "holding_to_account").match(reading.text[verb.idx :]):
         return False
-    meets = verb.lower_ in words("commitment", "hosting") and not _founds_body(reading, verb)
+    on_journey = reading.scene.journey and verb.lower_ in words("meeting", "consult")
+    meets = (on_journey or verb.lower_ in words("commitment", "hosting")) and not _founds_body(reading, verb)
     return verb.lower_ in words("commitment", "not_promised") or meets
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,11 @@ class CopiedText:
     places: Mapping[str, float]
 
 
-def find_copies(file: RegisterFile, who: str | None = None) -> int:
+def find_copies(file: RegisterFile, who: str | None = None, progress: Callable[[int, int], None] | None = None) -> int:
     """Compare the texts read since the last time with all others, and record which are copies, in one act.
 
+    Args:
+        progress: called with (band under way, bands in all).
     Returns:
         How many copies were found. The act can be undone like a decision; texts are compared once.
     """
@@ -49,6 +51,8 @@ def find_copies(file: RegisterFile, who: str | None = None) -> int:
 
         found = 0
         for which in range(1, BANDS + 1):
+            if progress:
+                progress(which, BANDS)
             pairs = connection.execute(queries.MEETING_PAIRS, {"most": MOST_COMPARED, "which": which}).fetchall()
             for _, _, copy, _, _, other in pairs:
                 original = roots.get(other, other)

@@ -127,13 +127,19 @@ OPEN_RECORDS = (
     "open AS (SELECT f.record, f.position, l.sha256 FROM found f JOIN (SELECT id AS record, sha256 FROM records) r "
     "USING (record) JOIN latest l ON l.act = f.act AND l.sha256 = r.sha256) "
 )
-RECORDS = (
+RECORDS_FROM = (
     OFF[:-1] + ", " + LATEST + DECIDED + MATCHED + OPEN_RECORDS + "SELECT r.id, r.line, m.entity, m.score, m.reason, "
     "d.verdict, d.subject FROM records r JOIN documents doc USING (sha256) LEFT JOIN open o ON o.record = r.id "
     "LEFT JOIN decided d ON d.record = r.id LEFT JOIN matched m ON m.record = r.id "
     "WHERE r.act <= $known AND (o.record IS NOT NULL OR d.verdict = 'accept') "
-    "ORDER BY doc.name, r.sha256, o.position NULLS LAST, r.act, r.id"
 )
+RECORDS_ORDER = "ORDER BY doc.name, r.sha256, o.position NULLS LAST, r.act, r.id"
+RECORDS = RECORDS_FROM + RECORDS_ORDER
+# Of a register with very many records, those that speak of something it knows: the others are in no answer.
+RECORDS_OF_ENTITIES = (
+    RECORDS_FROM + "AND (m.entity IS NOT NULL OR d.verdict = 'accept') " + RECORDS_ORDER + " LIMIT $most"
+)
+RECORDS_IN_ALL = "SELECT count(*) FROM records WHERE act <= $known"
 # Only decisions that settle a record take it out of the queue; a skip puts it behind the others.
 WAITING = (
     LATEST + OPEN_RECORDS[:-1] + ", settled AS (SELECT d.record FROM decisions d ANTI JOIN off USING (act) "

@@ -165,8 +165,10 @@ def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return one["type"] == other["type"] and one["start"] < other["end"] and other["start"] < one["end"]
 
 
-def records(file: RegisterFile, as_known: str | None = None) -> list[dict[str, Any]]:
+def records(file: RegisterFile, as_known: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
     """Give every record of the newest readings that nobody rejected, and every accepted one, document by document.
+
+    In a register that holds more than ``most``, give those that are matched with an entity, up to that number.
 
     ``record`` is its id; ``proposed`` the entity that it may be (or, once accepted, is) with score and reason;
     ``copy_of`` the SHA-256 of the document of which its own is a copy (one source in several places), else ``None``.
@@ -175,7 +177,11 @@ def records(file: RegisterFile, as_known: str | None = None) -> list[dict[str, A
 
     with file.reading() as connection:
         known = file.known(connection, as_known)
-        rows = connection.execute(queries.RECORDS, {"known": known}).fetchall()
+        if most is not None and connection.execute(queries.RECORDS_IN_ALL, {"known": known}).fetchall()[0][0] > most:
+            cursor = connection.execute(queries.RECORDS_OF_ENTITIES, {"known": known, "most": most})
+        else:
+            cursor = connection.execute(queries.RECORDS, {"known": known})
+        rows = cursor.fetchall()
         roots, copied = file.roots(as_known), originals(file, as_known)
     found = []
     for id, line, entity, points, reason, verdict, subject in rows:

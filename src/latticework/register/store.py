@@ -215,11 +215,14 @@ class RegisterFile(Holding):
 
         return add_reading(self, document, records, reader_version, who)
 
-    def records(self, as_known: str | None = None) -> list[dict[str, Any]]:
-        """Give every record proposed or accepted, document by document, with the entity that it may be or is."""
+    def records(self, as_known: str | None = None, most: int | None = None) -> list[dict[str, Any]]:
+        """Give every record proposed or accepted, document by document, with the entity that it may be or is.
+
+        In a register that holds more than ``most``, those that are matched with an entity, up to that number.
+        """
         from latticework.register.readings import records
 
-        return records(self, as_known)
+        return records(self, as_known, most)
 
     def matched(self, document: Document) -> int:
         """Count the records of a document for which an entity was proposed."""
