@@ -39,6 +39,12 @@ with RegisterFile.open(Path(sys.argv[1])).writing("note", who="x") as act:
     print("has it", flush=True)
     sys.stdin.read()
 """
+PROGRAM = """
+import sys, duckdb
+with duckdb.connect(sys.argv[1]):
+    print("has it", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -146,6 +152,25 @@ def test_a_command_killed_in_its_turn_leaves_nothing_half_written(own: Site) -> 
     page.join()
     assert pages == [200]
     assert len(json.loads(latticework(own, "log", "--json"))) == before
+
+
+def test_a_page_waits_for_another_program_that_has_the_file_and_never_for_its_own_server(own: Site) -> None:
+    serving = serving_at(own.register)
+    assert serving and (turn := ask_for_turn(serving, 10)) is not None
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(own.register)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout and program.stdin and program.stdout.readline() == "has it\n"
+    turn.end()
+    pages: list[int] = []
+    page = threading.Thread(target=lambda: pages.append(ask(own)))
+    page.start()
+    page.join(0.5)
+    assert pages == []
+    program.stdin.close()
+    program.wait()
+    page.join(8)  # asking itself, the server would wait ten seconds for a turn that it has
+    assert pages == [200]
 
 
 def test_only_the_token_gets_a_turn(own: Site) -> None:

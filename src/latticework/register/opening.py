@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 import weakref
@@ -67,7 +68,8 @@ class Opened:
 def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
     """Open an existing register file, waiting up to ``wait_s`` seconds while somebody else holds it.
 
-    A command that holds it needs milliseconds; a server that holds it is asked for a turn.
+    A command that holds it needs milliseconds. A server is asked for a turn first, even where the file happens to be free:
+    its pages wait in the same line, and would else find the file taken by whoever came past it.
 
     Raises:
         RegisterBusy: held longer than that, or open already in this thread.
@@ -80,6 +82,7 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
         raise no_file(path) from problem
     turn: Turn | None = None
     try:
+        turn = _turn_at(path, wait_s)
         while True:
             waited = time.monotonic() - begun
             try:
@@ -93,16 +96,20 @@ def open_file(path: Path, *, write: bool, wait_s: float = WAIT_S) -> Opened:
                 except duckdb.Error as problem:
                     if not _is_held(problem) or waited > wait_s:
                         raise why_closed(problem, path) from problem
-                if turn is None and (serving := serving_at(path)) is not None:
-                    turn = ask_for_turn(serving, wait_s - waited)
-                    if turn is not None:
-                        continue
+                if turn is None and (turn := _turn_at(path, wait_s - waited)) is not None:
+                    continue
             time.sleep(PAUSE_S)
     except BaseException:
         in_use.give(use)
         if turn is not None:
             turn.end()
         raise
+
+
+def _turn_at(path: Path, wait_s: float) -> Turn | None:
+    """Ask whoever serves the register for a turn; a server does not ask itself, for it would wait for its own turn's end."""
+    serving = serving_at(path)
+    return None if serving is None or serving.process == os.getpid() else ask_for_turn(serving, wait_s)
 
 
 def _connect(path: Path, write: bool) -> duckdb.DuckDBPyConnection:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
@@ -32,6 +33,8 @@ from latticework.web.turns import LendTurn
 
 VIEWS = (lattice, what_if, advise, timeline, review, reading, register, entity, briefing, interface)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+PAGES_AT_ONCE = 4
+"""More threads than this share the interpreter so thinly that whoever has the register keeps it for seconds; others queue."""
 LARGER = {"/read/documents": MOST_REQUEST_BYTES, "/api/reading": MOST_REQUEST_BYTES}
 """Paths that take long bodies, and how many bytes."""
 
@@ -65,5 +68,6 @@ def create_app(keeper: Keeper, *, token: str, port: int, hosts: tuple[str, ...] 
 
 @asynccontextmanager
 async def _while_running(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = PAGES_AT_ONCE
     yield
     app.state.readings.close()

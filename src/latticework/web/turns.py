@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Condition, get_ident
 from typing import Any
 
-from anyio import move_on_after
+from anyio import CapacityLimiter, move_on_after
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 
@@ -18,6 +18,8 @@ TURN_S = 30.0
 """A command's turn ends after so many seconds even if it stays connected; DuckDB's lock then says whether it works on."""
 LONGEST_WAIT_S = 60.0
 PAGE_WAIT_S = 30.0
+COMMANDS_WAITING = 100
+"""Commands that may wait for a turn at once; they have threads of their own, so that pages never wait for waiting commands."""
 
 
 class Turns:
@@ -82,6 +84,9 @@ class Turns:
 class LendTurn:
     """The ASGI end of a turn: POST is granted with status 200, and lasts until the command closes the connection."""
 
+    def __init__(self) -> None:
+        self._threads = CapacityLimiter(COMMANDS_WAITING)
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """GET only says that this server is there."""
         request = Request(scope)
@@ -94,7 +99,7 @@ class LendTurn:
             await _answer(send, 400)
             return
         keeper = scope["app"].state.keeper
-        if not await run_sync(keeper.lend, object(), wait_s):
+        if not await run_sync(keeper.lend, object(), wait_s, limiter=self._threads):
             await _answer(send, 503)
             return
         try:
