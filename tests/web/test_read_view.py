@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -82,6 +83,15 @@ def in_view(page: Page) -> str:
     assert id
     expect(page.locator("mark.now").first).to_have_attribute("data-ids", re.compile(id))
     return id
+
+
+def test_programs_ask_what_waited_on_another_day(own: Site) -> None:
+    before = httpx.get(f"{own.base}/api/queue?as_known=2024-07-31", headers=bearer(own), timeout=60).json()
+    assert before == {"waiting": 0, "records": []}
+    today = datetime.now(UTC).date().isoformat()
+    now = httpx.get(f"{own.base}/api/queue?as_known={today}", headers=bearer(own), timeout=60).json()
+    assert now["records"] == queue(own) != []
+    assert httpx.get(f"{own.base}/api/queue?as_known=soon", headers=bearer(own), timeout=60).status_code == 422
 
 
 def test_every_highlight_is_the_slice_of_the_source(site: Site, tab: Tab) -> None:

@@ -25,7 +25,7 @@ from latticework.register import (
 from latticework.web.decisions import Verdict, as_written, changed, decide
 from latticework.web.keeper import Keeper
 from latticework.web.marks import Span, pieces, window
-from latticework.web.pages.common import Kept
+from latticework.web.pages.common import AsKnown, Kept
 from latticework.web.pages.reading import Background
 from latticework.web.readings import MOST_FILE_BYTES
 from latticework.web.rendering import page
@@ -102,11 +102,11 @@ def proposed_told(one: Proposed) -> ProposedTold:
     )
 
 
-def _waiting(file: RegisterFile, words: str, most: int) -> list[Proposed]:
+def _waiting(file: RegisterFile, words: str, most: int, as_known: str | None = None) -> list[Proposed]:
     if not words.strip():
-        return queue(file, most)
+        return queue(file, most, as_known)
     wanted = words.casefold().split()
-    return [one for one in queue(file, MOST_SEARCHED) if all(word in _text(one) for word in wanted)][:most]
+    return [one for one in queue(file, MOST_SEARCHED, as_known) if all(word in _text(one) for word in wanted)][:most]
 
 
 def _text(one: Proposed) -> str:
@@ -116,11 +116,16 @@ def _text(one: Proposed) -> str:
 
 @router.get("/api/queue")
 def waiting(
-    keeper: Kept, q: Words = "", most: Annotated[int, Query(description="How many.", ge=1, le=1000)] = A_PAGE
+    keeper: Kept,
+    q: Words = "",
+    most: Annotated[int, Query(description="How many.", ge=1, le=1000)] = A_PAGE,
+    as_known: AsKnown = None,
 ) -> QueueTold:
     """Give the first records that wait for a decision, document by document."""
+    known = as_known or None
     with keeper.file() as file:
-        return QueueTold(waiting=queue_length(file), records=[proposed_told(one) for one in _waiting(file, q, most)])
+        records = [proposed_told(one) for one in _waiting(file, q, most, known)]
+        return QueueTold(waiting=queue_length(file, known), records=records)
 
 
 @router.post("/api/records/{record}")
