@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import latticework as lw
+from latticework.register import RegisterFile
 from web.served import Site, Tab, opened, served
 
 
@@ -29,8 +30,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Sit
     """That register served by the command, for all tests that change nothing in it."""
     path = tmp_path_factory.mktemp("served") / "r.duckdb"
     shutil.copy(filled, path)
+    with RegisterFile.open(path) as file:
+        before = file.last_act()
     with served(path) as running:
         yield running
+    with RegisterFile.open(path) as file:
+        assert file.last_act() == before, "a test wrote into the register that all of them share"
 
 
 @pytest.fixture

@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from web.axe import violations
-from web.served import Site, Tab, command
+from web.served import Site, Tab, command, opened, served_here
 
 
 def asked(site: Site, path: str, **query: str) -> httpx.Response:
@@ -102,20 +105,29 @@ def test_two_dates_and_filters_live_in_the_address(site: Site, tab: Tab) -> None
     expect(tab.page.get_by_text("Nothing fits.")).to_be_visible()
 
 
-def test_what_a_spreadsheet_would_run_is_text_and_markup_is_shown(site: Site, tab: Tab) -> None:
+@pytest.fixture
+def own(tmp_path: Path, filled: Path) -> Iterator[Site]:
+    """A site of this test's own, in whose register it may write."""
+    shutil.copy(filled, tmp_path / "r.duckdb")
+    with served_here(tmp_path / "r.duckdb") as running:
+        yield running
+
+
+def test_what_a_spreadsheet_would_run_is_text_and_markup_is_shown(own: Site, browser: Browser) -> None:
     note = ["--type", "arrangement", "--source", "nato-declaration"]
     for name in ("label==HYPERLINK(1)", "status=<script>alert(1)</script>"):
-        subprocess.run(command("--register", site.register, "add", "../../<b>x", name, *note), check=True)
+        subprocess.run(command("--register", own.register, "add", "../../<b>x", name, *note), check=True)
     row = next(
         row
-        for row in csv.DictReader(io.StringIO(asked(site, "/register.csv").text))
+        for row in csv.DictReader(io.StringIO(asked(own, "/register.csv").text))
         if row["id"] == "../../<b>x"
     )  # fmt: skip
     assert row["label"] == "'=HYPERLINK(1)"
-    tab.page.goto(f"{site.base}/register?q=HYPERLINK")
-    expect(tab.page.locator(".register tbody td").filter(has_text="<script>alert(1)</script>")).to_have_count(1)
-    tab.page.get_by_role("rowheader").get_by_role("link").click()
-    expect(tab.page.get_by_role("heading", level=1)).to_have_text("=HYPERLINK(1)")
+    with opened(browser, own) as tab:
+        tab.page.goto(f"{own.base}/register?q=HYPERLINK")
+        expect(tab.page.locator(".register tbody td").filter(has_text="<script>alert(1)</script>")).to_have_count(1)
+        tab.page.get_by_role("rowheader").get_by_role("link").click()
+        expect(tab.page.get_by_role("heading", level=1)).to_have_text("=HYPERLINK(1)")
 
 
 @pytest.mark.parametrize(

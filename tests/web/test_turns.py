@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -45,6 +46,15 @@ with duckdb.connect(sys.argv[1]):
     print("has it", flush=True)
     sys.stdin.read()
 """
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Site]:
+    """A site in whose register these tests write."""
+    path = tmp_path_factory.mktemp("turns") / "r.duckdb"
+    shutil.copy(filled, path)
+    with served(path) as running:
+        yield running
 
 
 @pytest.fixture
