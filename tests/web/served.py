@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,3 +103,12 @@ def opened(browser: Browser, site: Site, **options: Any) -> Iterator[Tab]:
     context.close()
     assert noted.errors == []
     assert noted.outside == []
+
+
+@contextmanager
+def copy_served(register: Path, folder: Path) -> Iterator[Site]:
+    """Serve a copy of a register, laid into a folder, from a thread until the block ends; tests may write into it."""
+    path = folder / "r.duckdb"
+    shutil.copy(register, path)
+    with served_here(path) as running:
+        yield running

@@ -1,7 +1,6 @@
 """Whatever is sent to the HTTP interface, it never breaks."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 
-from web.served import Site, served_here
+from web.served import Site, copy_served
 
 EXAMPLES = int(os.environ.get("LATTICEWORK_REQUESTS", "8"))
 
@@ -19,9 +18,7 @@ EXAMPLES = int(os.environ.get("LATTICEWORK_REQUESTS", "8"))
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Site]:
     """A register of these tests' own: what is sent may change it."""
-    path = tmp_path_factory.mktemp("asked") / "r.duckdb"
-    shutil.copy(filled, path)
-    with served_here(path) as running:
+    with copy_served(filled, tmp_path_factory.mktemp("asked")) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import latticework as lw
 from web.axe import violations
-from web.served import Site, Tab, command, opened, served_here
+from web.served import Site, Tab, command, copy_served, opened
 
 # Characters outside the basic plane, a line end as Windows writes it, markup, a tab: each is one character of the text.
 TEXT = (
@@ -39,17 +38,14 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, read: Path) -> Iterator[Site]:
     """Served for the tests that change nothing in it."""
-    path = tmp_path_factory.mktemp("looked-at") / "r.duckdb"
-    shutil.copy(read, path)
-    with served_here(path) as running:
+    with copy_served(read, tmp_path_factory.mktemp("looked-at")) as running:
         yield running
 
 
 @pytest.fixture
 def own(tmp_path: Path, read: Path) -> Iterator[Site]:
     """A register of this test's own, which it may change."""
-    shutil.copy(read, tmp_path / "r.duckdb")
-    with served_here(tmp_path / "r.duckdb") as running:
+    with copy_served(read, tmp_path) as running:
         yield running
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from web.axe import violations
-from web.served import Site, Tab, command, opened, served_here
+from web.served import Site, Tab, command, copy_served, opened
 
 
 def asked(site: Site, path: str, **query: str) -> httpx.Response:
@@ -108,8 +107,7 @@ def test_two_dates_and_filters_live_in_the_address(site: Site, tab: Tab) -> None
 @pytest.fixture
 def own(tmp_path: Path, filled: Path) -> Iterator[Site]:
     """A site of this test's own, in whose register it may write."""
-    shutil.copy(filled, tmp_path / "r.duckdb")
-    with served_here(tmp_path / "r.duckdb") as running:
+    with copy_served(filled, tmp_path) as running:
         yield running
 
 

@@ -56,7 +56,6 @@ LOG = (
     "(SELECT target, arg_max(undone, act) AS undone FROM undoings WHERE act <= $known GROUP BY target) u "
     "ON u.target = a.act WHERE a.act <= $known ORDER BY a.act"
 )
-HEAD = "SELECT act, hash FROM acts ORDER BY act DESC LIMIT 1"
 HASH_OF = "SELECT hash FROM acts WHERE act = ?"
 CHAIN = "SELECT act, moment, who, kind, why, digest, previous, hash FROM acts ORDER BY act"
 # What an act touched; a later act that touches the same stands in the way of undoing it.

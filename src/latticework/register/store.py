@@ -12,7 +12,7 @@ import duckdb
 
 from latticework.model import Act, Document, Lattice, Past, Record, Source, Statement
 from latticework.register import queries
-from latticework.register.acts import FIRST_HASH, now
+from latticework.register.acts import FIRST_HASH, LAST_ACT, now
 from latticework.register.beginning import fill, make_tables, new_file
 from latticework.register.holding import Holding
 from latticework.register.migrations import FORMAT, bring_up_to_date, format_of
@@ -86,8 +86,8 @@ class RegisterFile(Holding):
     def head(self) -> tuple[int, str]:
         """Give the number and the hash of the last act: together they stand for everything the register holds."""
         with self.reading() as connection:
-            rows = connection.execute(queries.HEAD).fetchall()  # whole, so that others may use the connection next
-        return (int(rows[0][0]), str(rows[0][1])) if rows else (0, FIRST_HASH)
+            rows = connection.execute(LAST_ACT).fetchall()  # whole, so that others may use the connection next
+        return (int(rows[0][0]), str(rows[0][2])) if rows else (0, FIRST_HASH)
 
     def hash_of(self, act: int) -> str | None:
         """Give the hash of one act; ``None`` where there is no such act."""

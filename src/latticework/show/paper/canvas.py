@@ -67,13 +67,16 @@ class Words:
     turn: float = 0
 
 
+Part = Line | Circle | Polygon | Words
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A finished drawing: ``width`` and ``height`` in points, its parts from the back to the front."""
 
     width: float
     height: float
-    parts: tuple[Line | Circle | Polygon | Words, ...]
+    parts: tuple[Part, ...]
 
     @property
     def text(self) -> str:

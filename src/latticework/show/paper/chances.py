@@ -15,7 +15,7 @@ from latticework.show.paper.canvas import (
     Circle,
     Line,
     Mark,
-    Polygon,
+    Part,
     Sheet,
     Words,
     diamond,
@@ -25,7 +25,6 @@ from latticework.show.paper.canvas import (
 )
 from latticework.show.words import chance
 
-Part = Line | Circle | Polygon | Words
 LEADING = 8.4
 INDENT = 7.0
 NUMBERS = 62.0  # points at the right, for "over 99 (95–100)"

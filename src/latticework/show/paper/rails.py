@@ -19,7 +19,7 @@ from latticework.show.paper.canvas import (
     Circle,
     Line,
     Mark,
-    Polygon,
+    Part,
     Sheet,
     Words,
     mark,
@@ -28,7 +28,6 @@ from latticework.show.paper.canvas import (
 )
 from latticework.show.words import PLACES
 
-Part = Line | Circle | Polygon | Words
 LEADING = 8.0
 MOST_LABEL = 0.36  # of the width, for the names of arrangements
 
